@@ -1,1 +1,34 @@
-//! belfry
+//! Belfry: the issue tracker that rings the right person at the right time.
+//!
+//! Read this page first: it is the table of contents. A noun is a folder, a verb is a file in it.
+//! A request comes in at an edge, becomes an [`auth::Actor`] and parsed input, runs one verb inside one transaction of
+//! [`store`], and leaves again. What follows from a change (mail, and later notifications, search and live updates) is
+//! called in plain sight in [`event::record`]. Mail leaves by the [`outbox`], never from a request.
+
+// Ground: what everything stands on.
+pub mod app;
+pub mod config;
+pub mod error;
+pub mod log;
+
+// Domain: plain synchronous Rust over a transaction. Knows no HTTP.
+pub mod auth;
+pub mod digest;
+pub mod event;
+pub mod issue;
+pub mod project;
+pub mod user;
+
+// What we send to people: `mail` holds the words, `post` writes the letter when the outbox asks for it.
+pub mod mail;
+pub mod post;
+
+// Edges: parse, call one verb, render.
+pub mod classic;
+pub mod cli;
+pub mod http;
+
+// All recurring work on one page.
+pub mod work;
+
+pub use error::Error;

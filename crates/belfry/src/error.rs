@@ -1,0 +1,3 @@
+//! error
+/// Placeholder until the domain lands.
+pub enum Error {}
