@@ -71,7 +71,7 @@ CREATE TABLE suppressions (
     since BIGINT NOT NULL
 );
 
--- One row a person: when the next digest is due.
+-- One row a person: when the next digest is due. A new row has no interval (0) and the moment of registering.
 CREATE TABLE digest_schedules (
     user_id BIGINT PRIMARY KEY REFERENCES users (id),
     every_us BIGINT NOT NULL,
@@ -79,6 +79,8 @@ CREATE TABLE digest_schedules (
 );
 
 CREATE INDEX digest_schedules_next ON digest_schedules (next_at);
+-- Rows of people who registered since the last look: no interval yet.
+CREATE INDEX digest_schedules_new ON digest_schedules (user_id) WHERE every_us = 0;
 
 -- Settings of the outbox that an admin changes while it runs: 'held' stops every mail.
 CREATE TABLE outbox_switches (

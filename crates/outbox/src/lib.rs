@@ -1,1 +1,37 @@
-//! outbox
+//! Durable delayed mail: ordered in the transaction of the fact, taken back in the transaction that makes it moot,
+//! sent when due, once.
+//!
+//! The verbs, in the order of a mail's life: [`enqueue()`] (or [`touch()`], when a waiting mail takes a change in),
+//! [`cancel()`], [`claim`], [`ring`] (the point of no return), [`settle`], [`rescue`] after a crash. [`Dispatcher`]
+//! drives them; what it does next is decided by [`agenda`] and [`relay`], which are pure. [`admin`] is for people.
+//!
+//! This crate knows neither issues nor words: a mail has a kind, a recipient, a topic and a cause, all numbers to it.
+//! What a letter says and whether its recipient should still have it is asked of the application through [`Letters`].
+
+pub mod admin;
+pub mod agenda;
+pub mod cancel;
+pub mod claim;
+pub mod classify;
+pub mod crash;
+pub mod dispatcher;
+pub mod enqueue;
+mod flight;
+pub mod gauges;
+pub mod letters;
+pub mod mail;
+pub mod mail_log;
+pub mod relay;
+pub mod rescue;
+pub mod retry;
+pub mod ring;
+pub mod settle;
+pub mod suppression;
+pub mod transport;
+
+pub use cancel::{Recall, Recalled, cancel};
+pub use dispatcher::{Dispatcher, Waker};
+pub use enqueue::{Enqueued, Order, enqueue, replace_held_digest, takes_changes, touch};
+pub use gauges::{Gauges, gauges};
+pub use letters::{Draft, Letter, Letters, Objection};
+pub use mail::{BootId, Kind, Mail, MailId, State};

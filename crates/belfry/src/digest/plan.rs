@@ -1,0 +1,90 @@
+//! Planning the digests that are due soon: each becomes a mail in the outbox, once per person and slot.
+
+use std::time::Duration;
+
+use outbox::{Kind, Order};
+use store::{Db, Error, Timestamp, Tx, params};
+
+use super::{align, slot};
+use crate::user::UserId;
+
+/// How far ahead a slot is planned: enough for the outbox to write the letter before it is due.
+const AHEAD: Duration = Duration::from_secs(10);
+/// How many people's digests one transaction plans.
+const BATCH: i64 = 200;
+
+/// Whose slots are to be planned: those that have come within reach while something is open, and those that have passed
+/// whatever is open, but for people whose last digest is still on its way.
+const DUE: &str = "
+    SELECT s.user_id, s.every_us, s.next_at,
+           EXISTS (SELECT 1 FROM issues i WHERE i.assignee_id = s.user_id AND i.is_open = 1 AND i.deleted_at IS NULL) AS has_open,
+           EXISTS (SELECT 1 FROM mutes m WHERE m.user_id = s.user_id AND m.kind = 'digest' AND m.topic_id = 0) AS is_muted,
+           CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END AS is_disabled
+      FROM digest_schedules s JOIN users u ON u.id = s.user_id
+     WHERE s.next_at <= $2 AND s.every_us > 0
+       AND (s.next_at <= $1
+            OR EXISTS (SELECT 1 FROM issues i WHERE i.assignee_id = s.user_id AND i.is_open = 1 AND i.deleted_at IS NULL))
+       AND NOT EXISTS (SELECT 1 FROM mails x WHERE x.recipient_id = s.user_id AND x.kind = 'digest'
+                          AND x.state IN ('pending', 'leased', 'sending'))
+     ORDER BY s.next_at, s.user_id LIMIT $3";
+
+struct Due {
+    user: UserId,
+    every: Duration,
+    next: Timestamp,
+    wants: bool,
+}
+
+/// Whether there is anything for [`plan`] to do.
+pub fn is_any_due(db: &Db<'_>) -> Result<bool, Error> {
+    let is_new = db.maybe("SELECT user_id FROM digest_schedules WHERE every_us = 0 LIMIT 1", &[], |_| Ok(()))?.is_some();
+    Ok(is_new || !due(db, 1)?.is_empty())
+}
+
+/// Plans one batch. Returns how many slots were dealt with; fewer than a batch means that nothing is left.
+pub fn plan(tx: &Tx<'_>, every: Duration) -> Result<usize, Error> {
+    align::align_new(tx, every)?;
+    let now = tx.now();
+    let due = due(tx, BATCH)?;
+    for person in &due {
+        plan_one(tx, person, now)?;
+    }
+    Ok(due.len())
+}
+
+fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
+    let slot = slot(due.next, due.every, now);
+    if due.wants {
+        outbox::replace_held_digest(tx, due.user.raw())?;
+        let order = Order {
+            kind: Kind::Digest,
+            recipient_id: due.user.raw(),
+            topic_id: None,
+            cause_id: None,
+            due_at: slot,
+            slot: Some(slot.as_micros()),
+            muted: None,
+        };
+        outbox::enqueue(tx, &order)?;
+    }
+    tx.run(
+        "UPDATE digest_schedules SET next_at = $2 WHERE user_id = $1",
+        &params![due.user, slot + due.every],
+    )?;
+    Ok(())
+}
+
+fn due(db: &Db<'_>, most: i64) -> Result<Vec<Due>, Error> {
+    let now = db.now();
+    db.all(DUE, &params![now, now + AHEAD, most], |row| {
+        let every_us: i64 = row.get("every_us")?;
+        let has_open: bool = row.get("has_open")?;
+        let (is_muted, is_disabled): (bool, bool) = (row.get("is_muted")?, row.get("is_disabled")?);
+        Ok(Due {
+            user: row.get("user_id")?,
+            every: Duration::from_micros(every_us.unsigned_abs()),
+            next: row.get("next_at")?,
+            wants: has_open && !is_muted && !is_disabled,
+        })
+    })
+}

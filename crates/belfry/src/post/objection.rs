@@ -1,0 +1,84 @@
+//! Whether a mail may still go: asked inside the point of no return, of the database as it then is.
+
+use outbox::{Kind, Mail, Objection, State};
+use store::{Error, Tx, params};
+
+use crate::user;
+
+/// The issue a mail is about, as far as this question goes.
+struct Standing {
+    assignee: Option<i64>,
+    is_open: bool,
+    is_deleted: bool,
+}
+
+/// Why this mail must not go now, if so.
+pub(super) fn find(tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error> {
+    if !is_active(tx, mail.recipient_id)? {
+        return Ok(cancelled("the account is disabled"));
+    }
+    if let Some(reason) = user::mute_reason(tx, user::UserId(mail.recipient_id), mail.kind, mail.topic_id)? {
+        return Ok(Some(Objection { end: State::Suppressed, reason }));
+    }
+    match (mail.kind, mail.topic_id) {
+        (Kind::Assigned, Some(issue)) => Ok(of_issue(&standing(tx, issue)?, mail.recipient_id, true)),
+        (Kind::Updated, Some(issue)) => Ok(of_issue(&standing(tx, issue)?, mail.recipient_id, false)),
+        (Kind::Assigned | Kind::Updated, None) | (Kind::Digest, _) => Ok(None),
+    }
+}
+
+/// The rule: the recipient is still the assignee of an issue that still exists, and, to be told of the assignment, is open.
+fn of_issue(standing: &Option<Standing>, recipient: i64, must_be_open: bool) -> Option<Objection> {
+    let Some(standing) = standing else { return cancelled("the issue is gone") };
+    if standing.is_deleted {
+        cancelled("the issue was deleted before it was due")
+    } else if standing.assignee != Some(recipient) {
+        cancelled("relieved before it was due")
+    } else if must_be_open && !standing.is_open {
+        cancelled("closed before it was due")
+    } else {
+        None
+    }
+}
+
+fn cancelled(reason: &str) -> Option<Objection> {
+    Some(Objection { end: State::Cancelled, reason: reason.to_owned() })
+}
+
+fn is_active(tx: &Tx<'_>, user: i64) -> Result<bool, Error> {
+    tx.maybe("SELECT id FROM users WHERE id = $1 AND disabled_at IS NULL", &params![user], |_| Ok(()))
+        .map(|found| found.is_some())
+}
+
+fn standing(tx: &Tx<'_>, issue: i64) -> Result<Option<Standing>, Error> {
+    tx.maybe("SELECT assignee_id, is_open, deleted_at FROM issues WHERE id = $1", &params![issue], |row| {
+        Ok(Standing {
+            assignee: row.get("assignee_id")?,
+            is_open: row.get("is_open")?,
+            is_deleted: row.get::<Option<i64>>("deleted_at")?.is_some(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(assignee: i64, is_open: bool, is_deleted: bool) -> Option<Standing> {
+        Some(Standing { assignee: Some(assignee), is_open, is_deleted })
+    }
+
+    #[test]
+    fn only_the_assignee_of_an_issue_that_exists_is_mailed() {
+        assert_eq!(of_issue(&standing(1, true, false), 1, true), None);
+        assert!(of_issue(&standing(2, true, false), 1, true).is_some());
+        assert!(of_issue(&standing(1, true, true), 1, false).is_some());
+        assert!(of_issue(&None, 1, false).is_some());
+    }
+
+    #[test]
+    fn a_closed_issue_is_still_told_of_as_updated_but_not_as_assigned() {
+        assert!(of_issue(&standing(1, false, false), 1, true).is_some());
+        assert_eq!(of_issue(&standing(1, false, false), 1, false), None);
+    }
+}

@@ -1,0 +1,84 @@
+//! "3 changes on BEL-1": what changed since the mail was ordered, as it stands now.
+//!
+//! Changes of one thing fold into one: from what it was before the first to what it is after the last. What cancels out
+//! vanishes, and so does what the recipient did alone.
+
+use outbox::{Draft, Mail};
+use store::{Db, Error, Timestamp, params};
+
+use super::assigned::view;
+use super::recipient::{Recipient, name_of};
+use super::{Post, nothing};
+use crate::event::{Change, Event};
+use crate::mail::updated::{ChangeView, Updated, What};
+
+/// One change, by whom and when.
+struct Done {
+    by: Option<i64>,
+    at: Timestamp,
+    change: Change,
+}
+
+pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> Result<Draft, anyhow::Error> {
+    let Some(issue) = view(db, mail.topic_id)? else { return Ok(nothing("the issue is gone")) };
+    let mut changes = Vec::new();
+    for done in fold(changes_since(db, mail)?, mail.recipient_id) {
+        changes.extend(tell(db, done)?);
+    }
+    if changes.is_empty() {
+        return Ok(nothing("the changes cancelled out: nothing is left to tell"));
+    }
+    let recipient = Recipient::load(db, mail.recipient_id)?;
+    let envelope = post.envelope(date, Some(&issue.key))?;
+    let letter = Updated { to: recipient.person(), issue, changes, stop_url: post.stop_url(&recipient, mail) };
+    let bytes = letter.compose(&post.sender, &envelope)?;
+    Ok(post.letter(&recipient, envelope, bytes))
+}
+
+fn changes_since(db: &Db<'_>, mail: &Mail) -> Result<Vec<Done>, anyhow::Error> {
+    let rows = db.all(
+        "SELECT actor_id, kind, detail, at FROM events WHERE issue_id = $1 AND id >= $2 ORDER BY id",
+        &params![mail.topic_id, mail.cause_id],
+        |row| {
+            let (kind, detail): (String, String) = (row.get("kind")?, row.get("detail")?);
+            Ok((row.get("actor_id")?, row.get("at")?, kind, detail))
+        },
+    )?;
+    let mut done = Vec::new();
+    for (by, at, kind, detail) in rows {
+        if let Event::IssueChanged { changes, .. } = Event::decode(&kind, &detail)? {
+            done.extend(changes.into_iter().map(|change| Done { by, at, change }));
+        }
+    }
+    Ok(done)
+}
+
+/// Folds changes of the same thing together, keeps their order, and drops what cancelled out or nobody else did.
+fn fold(changes: Vec<Done>, recipient: i64) -> Vec<Done> {
+    let mut folded: Vec<(Done, bool)> = Vec::new();
+    for next in changes {
+        let is_others = next.by != Some(recipient);
+        match folded.iter().position(|(earlier, _)| earlier.change.is_same_thing(&next.change)) {
+            Some(index) => {
+                let (earlier, was_others) = folded.remove(index);
+                let change = earlier.change.followed_by(next.change);
+                let (by, at) = if is_others { (next.by, next.at) } else { (earlier.by, earlier.at) };
+                folded.push((Done { by, at, change }, is_others || was_others));
+            }
+            None => folded.push((next, is_others)),
+        }
+    }
+    folded.retain(|(done, is_others)| *is_others && !done.change.is_nothing());
+    folded.into_iter().map(|(done, _)| done).collect()
+}
+
+/// A change in words; a change of assignee has its own mail.
+fn tell(db: &Db<'_>, done: Done) -> Result<Option<ChangeView>, Error> {
+    let what = match done.change {
+        Change::Title { from, to } => What::Title { from, to },
+        Change::Description { to, .. } => What::Description { to },
+        Change::Status { from, to } => What::Status { from: from.label().to_owned(), to: to.label().to_owned() },
+        Change::Assignee { .. } => return Ok(None),
+    };
+    Ok(Some(ChangeView { at: done.at, by: name_of(db, done.by)?, what }))
+}

@@ -1,0 +1,83 @@
+//! The recurring work of one process.
+//!
+//! | work | when |
+//! | --- | --- |
+//! | the outbox | by its own timer: each mail when it is due, a look ahead every 2 s |
+//! | planning digests | every second |
+
+use std::time::Duration;
+
+use outbox::{Dispatcher, Waker};
+use store::Store;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::digest;
+
+/// How often digests are planned.
+const PLAN_EVERY: Duration = Duration::from_secs(1);
+
+/// The work of a process that is running.
+pub struct Running {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Stops all work: no further mail is taken up, what is being sent is finished within a bound.
+    pub async fn stop(self) {
+        // Nobody listening means that every task has ended already.
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a piece of recurring work broke off");
+            }
+        }
+    }
+
+    /// Whether every piece of work is still alive.
+    pub fn is_alive(&self) -> bool {
+        self.tasks.iter().all(|task| !task.is_finished())
+    }
+}
+
+/// Starts all recurring work. `digest_every` is `None` where digests are switched off.
+pub fn start(store: Store, dispatcher: Dispatcher, digest_every: Option<Duration>) -> Running {
+    let (stop, stopped) = watch::channel(false);
+    let waker = dispatcher.waker();
+    let mut tasks = vec![tokio::spawn(dispatcher.run(stopped.clone()))];
+    if let Some(every) = digest_every {
+        tasks.push(tokio::spawn(plan_digests(store, waker, every, stopped)));
+    }
+    Running { stop, tasks }
+}
+
+async fn plan_digests(store: Store, waker: Waker, every: Duration, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match plan_due_digests(&store, every).await {
+            Ok(0) => {}
+            Ok(_) => waker.ordered(Duration::ZERO),
+            Err(error) => tracing::error!(%error, "digests could not be planned; tried again in a second"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PLAN_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+/// Plans every digest that is due soon. Returns how many slots were dealt with.
+///
+/// # Errors
+/// As the database fails.
+pub async fn plan_due_digests(store: &Store, every: Duration) -> Result<usize, store::Error> {
+    let mut planned = 0;
+    while store.read_here(digest::is_any_due)? {
+        let batch = store.write(move |tx| digest::plan(tx, every)).await?;
+        if batch == 0 {
+            break;
+        }
+        planned += batch;
+    }
+    Ok(planned)
+}

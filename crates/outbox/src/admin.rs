@@ -1,0 +1,151 @@
+//! What people do to mails: look, cancel, retry, hold, release. Each act is written into the mail's log.
+
+use store::{Db, Error, Param, Timestamp, Tx, params};
+
+use crate::cancel::end_waiting;
+use crate::letters::Letter;
+use crate::mail::{Mail, MailId, State};
+use crate::mail_log::{self, Action};
+
+/// What became of an act on one mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Done.
+    Yes,
+    /// There is no such mail.
+    NoSuchMail,
+    /// Its state does not allow it.
+    NotIn(State),
+}
+
+/// The latest mails first, of one state or of all, `most` at the most.
+pub fn list(db: &Db<'_>, state: Option<State>, most: i64) -> Result<Vec<Mail>, Error> {
+    let columns = Mail::COLUMNS;
+    match state {
+        Some(state) => db.all(
+            &format!("SELECT {columns} FROM mails WHERE state = $1 ORDER BY id DESC LIMIT $2"),
+            &params![state, most],
+            Mail::read,
+        ),
+        None => db.all(&format!("SELECT {columns} FROM mails ORDER BY id DESC LIMIT $1"), &params![most], Mail::read),
+    }
+}
+
+/// Every mail about one topic, of one recipient or of all, oldest first.
+pub fn about(db: &Db<'_>, topic_id: i64, recipient_id: Option<i64>) -> Result<Vec<Mail>, Error> {
+    let columns = Mail::COLUMNS;
+    db.all(
+        &format!("SELECT {columns} FROM mails WHERE topic_id = $1 AND recipient_id = COALESCE($2, recipient_id) ORDER BY id"),
+        &params![topic_id, recipient_id],
+        Mail::read,
+    )
+}
+
+/// One mail.
+pub fn find(db: &Db<'_>, id: MailId) -> Result<Option<Mail>, Error> {
+    db.maybe(&format!("SELECT {} FROM mails WHERE id = $1", Mail::COLUMNS), &params![id], Mail::read)
+}
+
+/// Its frozen letter, once an attempt was made.
+pub fn letter(db: &Db<'_>, id: MailId) -> Result<Option<Letter>, Error> {
+    db.maybe("SELECT message_id, sender, recipient, bytes FROM letters WHERE mail_id = $1", &params![id], |row| {
+        let bytes: Vec<u8> = row.get("bytes")?;
+        Ok(Letter {
+            message_id: row.get("message_id")?,
+            from: row.get("sender")?,
+            to: row.get("recipient")?,
+            bytes: bytes.into(),
+        })
+    })
+}
+
+/// Its log, oldest line first.
+pub fn log(db: &Db<'_>, id: MailId) -> Result<Vec<mail_log::Line>, Error> {
+    mail_log::of(db, id)
+}
+
+/// Takes a waiting mail back.
+pub fn cancel(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<Done, Error> {
+    act(tx, id, &[State::Pending, State::Leased, State::Held], &format!("cancelled: {reason}"), |tx| {
+        end_waiting(tx, id, reason)
+    })
+}
+
+/// Keeps a waiting mail back until it is released.
+pub fn hold(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<Done, Error> {
+    act(tx, id, &[State::Pending, State::Leased], &format!("held: {reason}"), |tx| {
+        set(tx, "UPDATE mails SET state = 'held', reason = $2, leased_by = NULL, leased_until = NULL WHERE id = $1", &params![id, reason])
+    })
+}
+
+/// Lets a held mail go: at its time, or at once if that has passed.
+pub fn release(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
+    act(tx, id, &[State::Held], "released", |tx| {
+        set(
+            tx,
+            "UPDATE mails SET state = 'pending', reason = NULL, next_at = CASE WHEN due_at > $2 THEN due_at ELSE $2 END WHERE id = $1",
+            &params![id, tx.now()],
+        )
+    })
+}
+
+/// Tries a failed or unknown mail once more, now; or one that waits for its next attempt. The same bytes go out.
+pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
+    if let Some(mail) = find(tx, id)?
+        && mail.state == State::Pending
+        && !mail.is_frozen()
+    {
+        return Ok(Done::NotIn(State::Pending));
+    }
+    act(tx, id, &[State::Failed, State::Unknown, State::Pending], "retried", |tx| {
+        set(
+            tx,
+            "UPDATE mails SET state = 'pending', ended_at = NULL, recalled = NULL, next_at = $2 WHERE id = $1",
+            &params![id, tx.now()],
+        )
+    })
+}
+
+/// Stops all mail from leaving until [`release_all`]. Nothing is lost and nothing's time moves.
+pub fn hold_all(tx: &Tx<'_>, reason: &str) -> Result<(), Error> {
+    set(
+        tx,
+        "INSERT INTO outbox_switches (name, since, reason) VALUES ('held', $1, $2) ON CONFLICT (name) DO NOTHING",
+        &params![tx.now(), reason],
+    )
+}
+
+/// Lets mail leave again. Returns whether it was held.
+pub fn release_all(tx: &Tx<'_>) -> Result<bool, Error> {
+    Ok(tx.run("DELETE FROM outbox_switches WHERE name = 'held'", &[])? > 0)
+}
+
+/// Whether all mail is held.
+pub fn all_held(db: &Db<'_>) -> Result<bool, Error> {
+    held_since(db).map(|since| since.is_some())
+}
+
+/// Since when all mail is held, if it is.
+pub fn held_since(db: &Db<'_>) -> Result<Option<Timestamp>, Error> {
+    db.maybe("SELECT since FROM outbox_switches WHERE name = 'held'", &[], |row| row.get("since"))
+}
+
+fn act(
+    tx: &Tx<'_>,
+    id: MailId,
+    allowed: &[State],
+    line: &str,
+    change: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
+) -> Result<Done, Error> {
+    let Some(mail) = find(tx, id)? else { return Ok(Done::NoSuchMail) };
+    if !allowed.contains(&mail.state) {
+        return Ok(Done::NotIn(mail.state));
+    }
+    change(tx)?;
+    mail_log::add(tx, id, Action::Handled, line)?;
+    Ok(Done::Yes)
+}
+
+fn set(tx: &Tx<'_>, sql: &str, params: &[Param<'_>]) -> Result<(), Error> {
+    tx.run(sql, params).map(drop)
+}

@@ -1,0 +1,72 @@
+//! Taking mail back, in the transaction that makes it moot.
+//!
+//! What waits is cancelled, with the reason. What is already being sent cannot be: it is marked as recalled, so that no
+//! further attempt is made should this one be refused, and the caller is told that it came too late.
+
+use store::{Error, Tx, params};
+
+use crate::mail::{Kind, MailId, State};
+use crate::mail_log;
+
+/// Which mail is to be taken back, and why.
+#[derive(Clone, Debug)]
+pub struct Recall<'a> {
+    /// What it is about.
+    pub topic_id: i64,
+    /// Whom it is for; `None` means everybody.
+    pub recipient_id: Option<i64>,
+    /// Of which kinds.
+    pub kinds: &'a [Kind],
+    /// What is recorded as the reason.
+    pub reason: &'a str,
+}
+
+/// How many mails a recall found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recalled {
+    /// Cancelled: nobody will be mailed.
+    pub cancelled: u64,
+    /// Already past the point of no return.
+    pub too_late: u64,
+}
+
+/// Cancels every waiting mail that the recall names and marks those being sent.
+pub fn cancel(tx: &Tx<'_>, recall: &Recall<'_>) -> Result<Recalled, Error> {
+    let mut recalled = Recalled::default();
+    for (id, kind, state, recipient) in live(tx, recall.topic_id)? {
+        let is_named = recall.recipient_id.is_none_or(|wanted| wanted == recipient)
+            && recall.kinds.iter().any(|wanted| wanted.as_str() == kind);
+        if !is_named {
+            continue;
+        }
+        if state == State::Sending.as_str() {
+            tx.run("UPDATE mails SET recalled = $2 WHERE id = $1", &params![id, recall.reason])?;
+            mail_log::add(tx, id, mail_log::Action::TooLate, recall.reason)?;
+            recalled.too_late += 1;
+        } else {
+            end_waiting(tx, id, recall.reason)?;
+            recalled.cancelled += 1;
+        }
+    }
+    Ok(recalled)
+}
+
+/// Ends a waiting mail as cancelled; or as unknown, if an earlier attempt may have been taken by the relay.
+pub(crate) fn end_waiting(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<(), Error> {
+    tx.run(
+        "UPDATE mails SET state = CASE WHEN unknowns > 0 THEN 'unknown' ELSE 'cancelled' END,
+                reason = $2, ended_at = $3, leased_by = NULL, leased_until = NULL
+         WHERE id = $1 AND state IN ('pending', 'leased', 'held')",
+        &params![id, reason, tx.now()],
+    )?;
+    Ok(())
+}
+
+fn live(tx: &Tx<'_>, topic_id: i64) -> Result<Vec<(MailId, String, String, i64)>, Error> {
+    tx.all(
+        "SELECT id, kind, state, recipient_id FROM mails
+         WHERE topic_id = $1 AND state IN ('pending', 'leased', 'held', 'sending') ORDER BY id",
+        &params![topic_id],
+        |row| Ok((row.get("id")?, row.get("kind")?, row.get("state")?, row.get("recipient_id")?)),
+    )
+}

@@ -1,0 +1,48 @@
+//! Leasing what is due soon, so that it can be written before its time.
+//!
+//! A lease changes nothing for anybody else: a leased mail can be cancelled, held and changed as before. It only says
+//! which process is to ring it. A lease that ran out goes back to waiting (see [`crate::rescue`]).
+
+use std::time::Duration;
+
+use store::{Db, Error, Tx, params};
+
+use crate::mail::{BootId, Mail};
+
+/// How far ahead of their time mails are leased.
+pub const LOOK_AHEAD: Duration = Duration::from_secs(30);
+/// How long a lease holds. Longer than the look-ahead, so that it does not run out before its mail is due.
+pub const LEASE: Duration = Duration::from_secs(120);
+/// How many mails one process leases at once, at the most.
+pub const LEASED_MAX: usize = 512;
+
+/// Whether any waiting mail is due within the look-ahead.
+pub fn is_any_due(db: &Db<'_>) -> Result<bool, Error> {
+    db.maybe(
+        "SELECT id FROM mails WHERE state = 'pending' AND next_at <= $1 ORDER BY next_at LIMIT 1",
+        &params![db.now() + LOOK_AHEAD],
+        |_| Ok(()),
+    )
+    .map(|found| found.is_some())
+}
+
+/// Leases up to `most` waiting mails that are due within the look-ahead, the earliest first.
+pub fn claim(tx: &Tx<'_>, boot: &BootId, most: usize) -> Result<Vec<Mail>, Error> {
+    let now = tx.now();
+    let sql = format!(
+        "UPDATE mails SET state = 'leased', leased_by = $1, leased_until = $2
+         WHERE id IN (SELECT id FROM mails WHERE state = 'pending' AND next_at <= $3 ORDER BY next_at, id LIMIT $4 {{skip_locked}})
+         RETURNING {}",
+        Mail::COLUMNS
+    );
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    tx.all(&sql, &params![&*boot.0, now + LEASE, now + LOOK_AHEAD, most], Mail::read)
+}
+
+/// Gives back every lease of this process: what a graceful stop does.
+pub fn give_back(tx: &Tx<'_>, boot: &BootId) -> Result<u64, Error> {
+    tx.run(
+        "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL WHERE state = 'leased' AND leased_by = $1",
+        &params![&*boot.0],
+    )
+}

@@ -1,0 +1,248 @@
+//! The dispatcher: takes the steps that the [agenda](crate::agenda) names, one after the other, and tells it what came of
+//! them. Attempts run beside it, so many at once.
+//!
+//! `run` drives it by the clock for as long as the process lives; tests call `settle_down` after moving the clock instead.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{Error, Store, Timestamp};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+use crate::agenda::{Agenda, NEEDS_NO_WAKING, Step};
+use crate::claim;
+use crate::flight::{self, Flight, Landing};
+use crate::letters::Letters;
+use crate::mail::{BootId, MailId};
+use crate::relay::Trouble;
+use crate::rescue::{self, Rescued, Whose};
+use crate::ring::{self, Written};
+use crate::transport::Transport;
+
+/// How many attempts are under way at once.
+pub const LANES: usize = 16;
+/// How long a graceful stop waits for attempts that are under way.
+pub const STOP_WITHIN: Duration = Duration::from_secs(8);
+
+/// Wakes the dispatcher after a commit that ordered mail for sooner than it looks ahead.
+#[derive(Clone, Debug, Default)]
+pub struct Waker(Arc<Notify>);
+
+impl Waker {
+    /// Tells the dispatcher that mail with this delay was ordered. Does nothing if it will look in time anyway.
+    pub fn ordered(&self, delay: Duration) {
+        if delay < NEEDS_NO_WAKING {
+            self.0.notify_one();
+        }
+    }
+}
+
+/// Sends the mail of one process.
+pub struct Dispatcher {
+    store: Store,
+    boot: BootId,
+    letters: Arc<dyn Letters>,
+    transport: Transport,
+    agenda: Agenda,
+    flights: JoinSet<Landing>,
+    waker: Waker,
+}
+
+impl Dispatcher {
+    /// A dispatcher that has taken nothing up yet.
+    pub fn new(store: Store, boot: BootId, letters: Arc<dyn Letters>, transport: Transport) -> Dispatcher {
+        let (agenda, flights) = (Agenda::new(LANES), JoinSet::new());
+        Dispatcher { store, boot, letters, transport, agenda, flights, waker: Waker::default() }
+    }
+
+    /// What to wake it with.
+    pub fn waker(&self) -> Waker {
+        self.waker.clone()
+    }
+
+    /// What is wrong with the relay, if anything is.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.agenda.relay.trouble()
+    }
+
+    /// Takes over what an earlier process left behind. Called once, before anything else.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub async fn rescue(&self, whose: Whose) -> Result<Rescued, Error> {
+        let boot = self.boot.clone();
+        let rescued = self.store.write(move |tx| rescue::rescue(tx, &boot, whose)).await?;
+        if rescued != Rescued::default() {
+            tracing::warn!(leases = rescued.leases, attempts = rescued.attempts, "took over mail that was left behind");
+        }
+        Ok(rescued)
+    }
+
+    /// Sends what is due, until `stop` turns true; then gives its leases back and finishes what is under way, within a bound.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        let mut rescued_at = self.store.clock().now();
+        while !*stop.borrow() {
+            let now = self.store.clock().now();
+            if now.since(rescued_at) >= Duration::from_secs(60) {
+                rescued_at = now;
+                if let Err(error) = self.rescue(Whose::RanOut).await {
+                    tracing::error!(%error, "leases that ran out were not given back");
+                }
+            }
+            match self.step().await {
+                Ok(Step::Rest(until)) => self.rest(until, &mut stop).await,
+                Ok(_) => tokio::task::yield_now().await,
+                Err(error) => {
+                    tracing::error!(%error, "the outbox cannot reach its database");
+                    self.rest(now + Duration::from_secs(1), &mut stop).await;
+                }
+            }
+        }
+        self.stop().await;
+    }
+
+    /// Takes every step that can be taken at the clock's time, and waits for the attempts it began. For tests and one-shot runs.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub async fn settle_down(&mut self) -> Result<(), Error> {
+        self.agenda.woken();
+        loop {
+            while let Some(landing) = self.flights.try_join_next() {
+                self.landed(landing);
+            }
+            match self.step().await? {
+                Step::Rest(_) => match self.flights.join_next().await {
+                    Some(landing) => self.landed(landing),
+                    None => return Ok(()),
+                },
+                Step::Look(_) | Step::Write(_) | Step::Ring(_) => {}
+            }
+        }
+    }
+
+    /// Gives its leases back and finishes what is under way, within [`STOP_WITHIN`].
+    pub async fn stop(mut self) {
+        let boot = self.boot.clone();
+        if let Err(error) = self.store.write(move |tx| claim::give_back(tx, &boot)).await {
+            tracing::error!(%error, "leases were not given back; they run out by themselves");
+        }
+        let finish = async { while self.flights.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_WITHIN, finish).await.is_err() {
+            tracing::warn!("stopped while mail was being sent; its outcome will be recorded as unknown");
+        }
+    }
+
+    async fn step(&mut self) -> Result<Step, Error> {
+        while let Some(landing) = self.flights.try_join_next() {
+            self.landed(landing);
+        }
+        let step = self.agenda.next(self.store.clock().now());
+        match step {
+            Step::Look(most) => self.look(most).await?,
+            Step::Write(id) => self.write(id).await?,
+            Step::Ring(id) => self.ring(id),
+            Step::Rest(_) => {}
+        }
+        Ok(step)
+    }
+
+    async fn look(&mut self, most: usize) -> Result<(), Error> {
+        let (is_any_due, is_held) = self.store.read_here(|db| -> Result<_, Error> {
+            Ok((claim::is_any_due(db)?, crate::admin::all_held(db)?))
+        })?;
+        let mails = if is_any_due && !is_held {
+            let boot = self.boot.clone();
+            self.store.write(move |tx| claim::claim(tx, &boot, most)).await?
+        } else {
+            Vec::new()
+        };
+        crate::crash::point("after-lease");
+        let is_all = mails.len() < most;
+        self.agenda.leased(self.store.clock().now(), mails, is_all);
+        Ok(())
+    }
+
+    async fn write(&mut self, id: MailId) -> Result<(), Error> {
+        let Some(entry) = self.agenda.entry(id) else { return Ok(()) };
+        let (mail, letters) = (entry.mail.clone(), Arc::clone(&self.letters));
+        let date = mail.next_at.max(self.store.clock().now());
+        let result = self.store.read(move |db| Ok::<_, Error>(write_guarded(&*letters, db, &mail, date))).await?;
+        match result {
+            Ok(written) => {
+                crate::crash::point("after-render");
+                self.agenda.wrote(id, written);
+            }
+            Err(why) => {
+                tracing::error!(mail = id.raw(), why, "a letter could not be written");
+                if self.agenda.failed_to_write(id) {
+                    self.give_up(id, why).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn give_up(&mut self, id: MailId, why: String) -> Result<(), Error> {
+        let boot = self.boot.clone();
+        self.store.write(move |tx| ring::give_up_writing(tx, &boot, id, &why)).await?;
+        self.agenda.forget(id);
+        Ok(())
+    }
+
+    fn ring(&mut self, id: MailId) {
+        let last_accepted = self.agenda.relay.accepted_at();
+        let Some(entry) = self.agenda.departed(id) else { return };
+        let flight = Flight {
+            store: self.store.clone(),
+            boot: self.boot.clone(),
+            letters: Arc::clone(&self.letters),
+            transport: self.transport.clone(),
+            last_accepted,
+        };
+        self.flights.spawn(flight::fly(flight, entry));
+    }
+
+    fn landed(&mut self, landing: Result<Landing, tokio::task::JoinError>) {
+        match landing {
+            Ok(landing) => flight::note(&mut self.agenda, self.store.clock().now(), landing),
+            Err(error) => {
+                self.agenda.landed();
+                self.agenda.relay.no_news();
+                tracing::error!(%error, "an attempt broke off; its outcome will be recorded as unknown");
+            }
+        }
+    }
+
+    async fn rest(&mut self, until: Timestamp, stop: &mut watch::Receiver<bool>) {
+        let wait = until.since(self.store.clock().now());
+        let woken = tokio::select! {
+            () = tokio::time::sleep(wait) => false,
+            () = self.waker.0.notified() => true,
+            Some(landing) = self.flights.join_next() => {
+                self.landed(landing);
+                false
+            }
+            _ = stop.changed() => false,
+        };
+        if woken {
+            self.agenda.woken();
+        }
+    }
+}
+
+/// Writes a letter; a panic in there is an error of that one letter.
+fn write_guarded(
+    letters: &dyn Letters,
+    db: &store::Db<'_>,
+    mail: &crate::mail::Mail,
+    date: Timestamp,
+) -> Result<Written, String> {
+    match catch_unwind(AssertUnwindSafe(|| letters.write(db, mail, date))) {
+        Ok(Ok(draft)) => Ok(Written { revision: mail.revision, draft }),
+        Ok(Err(error)) => Err(format!("{error:#}")),
+        Err(_) => Err("writing it panicked".to_owned()),
+    }
+}

@@ -1,0 +1,120 @@
+//! Ordering a mail, in the transaction of the fact it tells of.
+//!
+//! A second order under the same key joins the waiting mail instead of making another, and never moves when it rings.
+//! A mail that is frozen (an attempt was made) takes nothing in any more: the order makes a new one.
+
+use store::{Error, Timestamp, Tx, params};
+
+use crate::mail::{Kind, MailId, State, key};
+use crate::mail_log;
+
+/// A mail to be sent.
+#[derive(Clone, Debug)]
+pub struct Order<'a> {
+    /// Why it is sent.
+    pub kind: Kind,
+    /// Whom it is for.
+    pub recipient_id: i64,
+    /// What it is about.
+    pub topic_id: Option<i64>,
+    /// The fact it tells of.
+    pub cause_id: Option<i64>,
+    /// When it rings.
+    pub due_at: Timestamp,
+    /// A digest's place in its schedule, in microseconds; unique per recipient.
+    pub slot: Option<i64>,
+    /// Why this recipient gets no such mail, if so: it is recorded as suppressed at once.
+    pub muted: Option<&'a str>,
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Enqueued {
+    /// A new mail waits.
+    Created(MailId),
+    /// It joined a mail that waits already.
+    Merged(MailId),
+    /// It was recorded, and nothing will be sent.
+    Suppressed(MailId),
+}
+
+/// Records that a mail is owed. Fails only as the database does.
+pub fn enqueue(tx: &Tx<'_>, order: &Order<'_>) -> Result<Enqueued, Error> {
+    if let Some(reason) = order.muted {
+        return insert(tx, order, State::Suppressed, Some(reason)).map(Enqueued::Suppressed);
+    }
+    let key = key(order.kind, order.topic_id, order.recipient_id);
+    match waiting(tx, &key)? {
+        Some(id) => {
+            tx.run("UPDATE mails SET revision = revision + 1 WHERE id = $1", &params![id])?;
+            let joined = order.cause_id.map(|cause| format!("event {cause}")).unwrap_or_default();
+            mail_log::add(tx, id, mail_log::Action::Merged, &joined)?;
+            Ok(Enqueued::Merged(id))
+        }
+        None => insert(tx, order, State::Pending, None).map(Enqueued::Created),
+    }
+}
+
+/// Whether a mail of this kind waits that would still take a change in.
+pub fn takes_changes(
+    db: &store::Db<'_>,
+    kind: Kind,
+    topic_id: Option<i64>,
+    recipient_id: i64,
+) -> Result<bool, Error> {
+    waiting(db, &key(kind, topic_id, recipient_id)).map(|found| found.is_some())
+}
+
+/// Tells a waiting mail, if there is one, that what it would say has changed.
+pub fn touch(tx: &Tx<'_>, kind: Kind, topic_id: Option<i64>, recipient_id: i64) -> Result<(), Error> {
+    let key = key(kind, topic_id, recipient_id);
+    tx.run(
+        "UPDATE mails SET revision = revision + 1
+         WHERE key = $1 AND state IN ('pending', 'leased', 'held') AND rung_at IS NULL",
+        &params![&key],
+    )?;
+    Ok(())
+}
+
+fn waiting(db: &store::Db<'_>, key: &str) -> Result<Option<MailId>, Error> {
+    db.maybe(
+        "SELECT id FROM mails WHERE key = $1 AND state IN ('pending', 'leased', 'held') AND rung_at IS NULL",
+        &params![key],
+        |row| row.get("id"),
+    )
+}
+
+fn insert(tx: &Tx<'_>, order: &Order<'_>, state: State, reason: Option<&str>) -> Result<MailId, Error> {
+    let now = tx.now();
+    let ended_at = state.is_end().then_some(now);
+    tx.one(
+        "INSERT INTO mails (kind, key, recipient_id, topic_id, cause_id, slot, state, due_at, next_at, enqueued_at, ended_at, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) RETURNING id",
+        &params![
+            order.kind,
+            &key(order.kind, order.topic_id, order.recipient_id),
+            order.recipient_id,
+            order.topic_id,
+            order.cause_id,
+            order.slot,
+            state,
+            order.due_at,
+            now,
+            ended_at,
+            reason
+        ],
+        |row| row.get("id"),
+    )
+}
+
+/// Ends the digest of this person that is held, if there is one: the next takes its place. One whose outcome is unknown
+/// ends as unknown, any other as merged.
+pub fn replace_held_digest(tx: &Tx<'_>, recipient_id: i64) -> Result<u64, Error> {
+    tx.run(
+        "UPDATE mails SET state = CASE WHEN unknowns > 0 THEN 'unknown' ELSE 'merged' END, ended_at = $2,
+                reason = CASE WHEN unknowns > 0 THEN 'its outcome is unknown; the next digest took its place'
+                              ELSE 'merged into the next digest' END
+         WHERE recipient_id = $1 AND kind = 'digest' AND state = 'held'",
+        &params![recipient_id, tx.now()],
+    )
+}

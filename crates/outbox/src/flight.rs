@@ -1,0 +1,216 @@
+//! One attempt: connect, pass the point of no return, send, record the outcome.
+//!
+//! The connection is made first, so that a relay that is away costs no mail its point of no return. Nothing is sent inside a
+//! transaction, and no transaction is open while the relay is waited for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{Error, Store, Timestamp};
+
+use crate::agenda::{Agenda, Entry};
+use crate::classify::{Verdict, classify};
+use crate::letters::{Draft, Letters};
+use crate::mail::{BootId, MailId};
+use crate::relay::Trouble;
+use crate::ring::{self, Rung};
+use crate::settle::{self, Settled};
+use crate::transport::{Failure, Parcel, Phase, Session, Transport};
+
+/// What an attempt needs.
+pub(crate) struct Flight {
+    pub(crate) store: Store,
+    pub(crate) boot: BootId,
+    pub(crate) letters: Arc<dyn Letters>,
+    pub(crate) transport: Transport,
+    /// When the relay last took any mail: the evidence for whether a refusal is about us or about one message.
+    pub(crate) last_accepted: Option<Timestamp>,
+}
+
+/// How an attempt ended.
+pub(crate) enum Landing {
+    /// The relay could not be reached: the mail did not ring.
+    NoSession(Entry, Failure),
+    /// It did not ring for another reason.
+    NotRung(Entry, Rung),
+    /// It was sent, or tried to be, and this was recorded.
+    Settled { id: MailId, phase: Option<Phase>, verdict: Verdict, said: String, settled: Option<Settled> },
+    /// The database failed before the point of no return.
+    Broke(Entry, Error),
+}
+
+pub(crate) async fn fly(flight: Flight, entry: Entry) -> Landing {
+    // A mail with nothing to say needs no relay to come to its end.
+    let needs_relay = !matches!(&entry.written, Some(written) if matches!(written.draft, Draft::Nothing(_)));
+    let session = if needs_relay {
+        match flight.transport.connect().await {
+            Ok(session) => Some(session),
+            Err(failure) => return Landing::NoSession(entry, failure),
+        }
+    } else {
+        None
+    };
+    match (flight.ring(&entry).await, session) {
+        (Ok(Rung::Sending { parcel, lateness }), Some(session)) => {
+            crate::crash::point("after-point-of-no-return");
+            if let Some(lateness) = lateness {
+                metrics::histogram!("belfry_mail_lateness_seconds").record(lateness);
+            }
+            flight.send(entry, session, parcel).await
+        }
+        (Ok(rung), session) => {
+            if let Some(session) = session {
+                session.give_back();
+            }
+            Landing::NotRung(entry, rung)
+        }
+        (Err(error), _) => Landing::Broke(entry, error),
+    }
+}
+
+impl Flight {
+    async fn ring(&self, entry: &Entry) -> Result<Rung, Error> {
+        let (boot, id, written) = (self.boot.clone(), entry.mail.id, entry.written.clone());
+        let letters = Arc::clone(&self.letters);
+        self.store.write_first(move |tx| ring::ring(tx, &boot, id, written.as_ref(), &*letters)).await
+    }
+
+    async fn send(self, entry: Entry, mut session: Session, parcel: Parcel) -> Landing {
+        let id = entry.mail.id;
+        let on_phase = |phase| match phase {
+            Phase::Data => crate::crash::point("in-data"),
+            Phase::FinalDot => crate::crash::point("after-final-dot"),
+            _ => {}
+        };
+        let delivered = session.deliver(&parcel, &on_phase).await;
+        let (phase, verdict, said) = match delivered {
+            Ok(reply) => {
+                session.give_back();
+                (None, Verdict::Accepted, reply.to_string())
+            }
+            Err(failure) => (Some(failure.phase), self.judge(&entry, &failure), failure.to_string()),
+        };
+        crate::crash::point("before-settle");
+        let settled = self.settle(id, &verdict, &said).await;
+        Landing::Settled { id, phase, verdict, said, settled }
+    }
+
+    /// A refusal "about us" of one message, while the relay took others since this mail's last attempt, is about the message.
+    fn judge(&self, entry: &Entry, failure: &Failure) -> Verdict {
+        let verdict = classify(failure);
+        let took_others = entry.mail.sending_at.is_some_and(|last| self.last_accepted > Some(last));
+        let is_about_it = verdict == Verdict::Configuration && is_of_one_message(Some(failure.phase)) && took_others;
+        if is_about_it { Verdict::Refused } else { verdict }
+    }
+
+    /// Records the outcome, again and again if the database cannot take it now: it must not be lost.
+    async fn settle(&self, id: MailId, verdict: &Verdict, said: &str) -> Option<Settled> {
+        loop {
+            let (boot, verdict, said) = (self.boot.clone(), verdict.clone(), said.to_owned());
+            match self.store.write_first(move |tx| settle::settle(tx, &boot, id, &verdict, &said)).await {
+                Ok(settled) => return Some(settled),
+                Err(error) if self.store.health().is_err() || matches!(error, Error::Closed) => {
+                    tracing::error!(mail = id.raw(), %error, "the outcome of an attempt was not recorded; it will be unknown");
+                    return None;
+                }
+                Err(error) => {
+                    tracing::error!(mail = id.raw(), %error, "the outcome of an attempt could not be recorded yet");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+}
+
+/// Tells the agenda, the log and the metrics how an attempt ended.
+pub(crate) fn note(agenda: &mut Agenda, now: Timestamp, landing: Landing) {
+    agenda.landed();
+    match landing {
+        Landing::NoSession(entry, failure) => {
+            let trouble = match classify(&failure) {
+                Verdict::Configuration => Trouble::Refusing,
+                _ => Trouble::Down,
+            };
+            trip(agenda, now, trouble, &failure.to_string());
+            agenda.keep(entry, None);
+        }
+        Landing::NotRung(entry, rung) => {
+            agenda.relay.no_news();
+            match rung {
+                Rung::Stale(mail) => agenda.keep(entry, Some(*mail)),
+                Rung::Early(_) => agenda.keep(entry, None),
+                Rung::AllHeld => agenda.clear(),
+                Rung::Ended(_) | Rung::Gone | Rung::Sending { .. } => {}
+            }
+        }
+        Landing::Settled { id, phase, verdict, said, settled } => {
+            hear(agenda, now, id, phase, &verdict, &said);
+            metrics::counter!("belfry_mail_attempts_total", "verdict" => word(&verdict)).increment(1);
+            if settled == Some(Settled::Stale) {
+                tracing::warn!(mail = id.raw(), "an outcome came in for a mail that is no longer ours");
+            }
+        }
+        Landing::Broke(entry, error) => {
+            agenda.relay.no_news();
+            tracing::error!(mail = entry.mail.id.raw(), %error, "a mail could not pass its point of no return");
+            agenda.keep(entry, None);
+        }
+    }
+}
+
+fn is_of_one_message(phase: Option<Phase>) -> bool {
+    matches!(phase, Some(Phase::RcptTo | Phase::Data | Phase::Content | Phase::FinalDot))
+}
+
+/// What an outcome says about the relay.
+fn hear(agenda: &mut Agenda, now: Timestamp, id: MailId, phase: Option<Phase>, verdict: &Verdict, said: &str) {
+    let mail = id.raw();
+    match verdict {
+        Verdict::Accepted => {
+            if agenda.relay.accepted(now) {
+                metrics::gauge!("belfry_relay_up").set(1.0);
+                tracing::info!("the relay takes mail again");
+            }
+        }
+        Verdict::RelayDown if said.starts_with("421") => trip(agenda, now, Trouble::Down, said),
+        Verdict::RelayDown | Verdict::Unknown => {
+            tracing::error!(mail, ?phase, said, "the connection to the relay broke while a mail was being sent");
+            if agenda.relay.strikes(id) {
+                trip(agenda, now, Trouble::Down, said);
+            }
+        }
+        Verdict::Configuration if is_of_one_message(phase) && agenda.relay.trusts_us(now) => {
+            agenda.relay.no_news();
+            tracing::error!(mail, said, "the relay refused a mail that it may refuse for our sake; tried once more");
+        }
+        Verdict::Configuration => trip(agenda, now, Trouble::Refusing, said),
+        Verdict::Transient | Verdict::NoSuchRecipient | Verdict::Refused => {
+            agenda.relay.works();
+            tracing::error!(mail, class = word(verdict), said, "the relay refused a mail");
+        }
+    }
+}
+
+fn trip(agenda: &mut Agenda, now: Timestamp, trouble: Trouble, said: &str) {
+    metrics::gauge!("belfry_relay_up").set(0.0);
+    if agenda.relay.trips(now, trouble) {
+        match trouble {
+            Trouble::Down => tracing::error!(said, "the relay cannot be reached; mail waits and is tried again"),
+            Trouble::Refusing => {
+                tracing::error!(said, "THE RELAY REFUSES US: check --mail and --mail-from; all mail waits until it is mended");
+            }
+        }
+    }
+}
+
+fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "accepted",
+        Verdict::RelayDown => "relay-down",
+        Verdict::Transient => "transient",
+        Verdict::Configuration => "configuration",
+        Verdict::NoSuchRecipient => "no-such-recipient",
+        Verdict::Refused => "refused",
+        Verdict::Unknown => "unknown",
+    }
+}

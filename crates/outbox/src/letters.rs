@@ -1,0 +1,53 @@
+//! What the outbox asks of the application: to write a letter, and whether its recipient should still have it.
+
+use std::sync::Arc;
+
+use store::{Db, Error, Timestamp, Tx};
+
+use crate::mail::{Mail, State};
+
+/// The application's side of the outbox.
+pub trait Letters: Send + Sync + 'static {
+    /// Writes the letter as it should read now. `date` is what its `Date` header says: the moment it rings.
+    ///
+    /// # Errors
+    /// An error (or a panic) counts as one of the three tries that a letter has to be written.
+    fn write(&self, db: &Db<'_>, mail: &Mail, date: Timestamp) -> Result<Draft, anyhow::Error>;
+
+    /// Asked inside the point of no return: why this mail must not be sent now, if so.
+    ///
+    /// # Errors
+    /// Only as the database fails; the mail then stays as it is.
+    fn objection(&self, tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>;
+}
+
+/// What came of writing a letter.
+#[derive(Clone, Debug)]
+pub enum Draft {
+    /// It is written.
+    Letter(Letter),
+    /// There is nothing (left) to say.
+    Nothing(Objection),
+}
+
+/// Why a mail is not sent, and how it is recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// `Cancelled` or `Suppressed`.
+    pub end: State,
+    /// For a person to read.
+    pub reason: String,
+}
+
+/// A letter ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Unique per mail; the same for all its attempts.
+    pub message_id: String,
+    /// The envelope's sender.
+    pub from: String,
+    /// The envelope's recipient.
+    pub to: String,
+    /// The message, with CRLF line ends only.
+    pub bytes: Arc<[u8]>,
+}

@@ -1,0 +1,147 @@
+//! The point of no return: the one commit after which `DATA` may be given.
+//!
+//! Inside it, and nowhere earlier, is decided that the mail is still leased by this process, due by the database's clock,
+//! written as it would be written now, and still wanted. Then its bytes are frozen: every later attempt sends the same.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use store::{Error, Timestamp, Tx, params};
+
+use crate::letters::{Draft, Letter, Letters, Objection};
+use crate::mail::{BootId, Mail, MailId, State};
+use crate::mail_log;
+use crate::suppression;
+use crate::transport::Parcel;
+
+/// The longest that an attempt can take: every phase's time-out together. A row is not `sending` for longer.
+pub const SENDING_MAX: Duration = Duration::from_secs(45 * 60);
+
+/// What became of an attempt to ring.
+#[derive(Debug)]
+pub enum Rung {
+    /// Past the point of no return: this is to be sent.
+    Sending {
+        /// The frozen letter.
+        parcel: Parcel,
+        /// From the moment it was due to this one; only at the first attempt.
+        lateness: Option<Duration>,
+    },
+    /// What it would say has changed since it was written. Here is the mail as it is now.
+    Stale(Box<Mail>),
+    /// It came to its end instead.
+    Ended(State),
+    /// It is not due yet: the clock was set back.
+    Early(Timestamp),
+    /// An admin holds all mail.
+    AllHeld,
+    /// It is no longer leased by this process: cancelled, held, or somebody else's.
+    Gone,
+}
+
+/// What was written, at which revision.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The mail's revision when it was written.
+    pub revision: i64,
+    /// What came of it.
+    pub draft: Draft,
+}
+
+/// Passes the point of no return, or says why not. `written` is not needed for a mail that is frozen.
+pub fn ring(
+    tx: &Tx<'_>,
+    boot: &BootId,
+    id: MailId,
+    written: Option<&Written>,
+    letters: &dyn Letters,
+) -> Result<Rung, Error> {
+    let Some(mail) = leased(tx, boot, id)? else { return Ok(Rung::Gone) };
+    let now = tx.now();
+    if mail.next_at > now {
+        return Ok(Rung::Early(mail.next_at));
+    }
+    if crate::admin::all_held(tx)? {
+        return Ok(Rung::AllHeld);
+    }
+    if let Some(objection) = letters.objection(tx, &mail)? {
+        return end(tx, &mail, &objection);
+    }
+    let letter = if mail.is_frozen() {
+        frozen(tx, id)?
+    } else {
+        match written {
+            Some(written) if written.revision == mail.revision => match &written.draft {
+                Draft::Letter(letter) => letter.clone(),
+                Draft::Nothing(objection) => return end(tx, &mail, objection),
+            },
+            _ => return Ok(Rung::Stale(Box::new(mail))),
+        }
+    };
+    if let Some(reason) = suppression::reason(tx, &letter.to)? {
+        return end(tx, &mail, &Objection { end: State::Suppressed, reason });
+    }
+    depart(tx, &mail, letter)
+}
+
+fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
+    let now = tx.now();
+    if !mail.is_frozen() {
+        tx.run(
+            "INSERT INTO letters (mail_id, message_id, sender, recipient, bytes) VALUES ($1, $2, $3, $4, $5)",
+            &params![mail.id, &letter.message_id, &letter.from, &letter.to, &*letter.bytes],
+        )?;
+    }
+    tx.run(
+        "UPDATE mails SET state = 'sending', rung_at = COALESCE(rung_at, $2), sending_at = $2, leased_until = $3 WHERE id = $1",
+        &params![mail.id, now, now + SENDING_MAX],
+    )?;
+    mail_log::add(tx, mail.id, mail_log::Action::Rang, "")?;
+    let lateness = (!mail.is_frozen()).then(|| now.since(mail.next_at.max(mail.due_at)));
+    let Letter { message_id, from, to, bytes } = letter;
+    Ok(Rung::Sending { parcel: Parcel { from, to, message_id, bytes }, lateness })
+}
+
+/// Ends a leased mail for a reason of the application. One whose earlier attempt may have arrived ends as unknown.
+fn end(tx: &Tx<'_>, mail: &Mail, objection: &Objection) -> Result<Rung, Error> {
+    let state = if mail.unknowns > 0 { State::Unknown } else { objection.end };
+    tx.run(
+        "UPDATE mails SET state = $2, reason = $3, ended_at = $4, leased_by = NULL, leased_until = NULL WHERE id = $1",
+        &params![mail.id, state, &objection.reason, tx.now()],
+    )?;
+    Ok(Rung::Ended(state))
+}
+
+/// Gives up on a mail that could not be written. Returns whether it was still this process's to give up.
+pub fn give_up_writing(tx: &Tx<'_>, boot: &BootId, id: MailId, why: &str) -> Result<bool, Error> {
+    let ended = tx.run(
+        "UPDATE mails SET state = 'failed', reason = $3, ended_at = $4, leased_by = NULL, leased_until = NULL
+         WHERE id = $1 AND state = 'leased' AND leased_by = $2",
+        &params![id, &*boot.0, why, tx.now()],
+    )? > 0;
+    if ended {
+        mail_log::add(tx, id, mail_log::Action::Broke, why)?;
+    }
+    Ok(ended)
+}
+
+fn leased(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<Option<Mail>, Error> {
+    let sql = format!("SELECT {} FROM mails WHERE id = $1 AND state = 'leased' AND leased_by = $2", Mail::COLUMNS);
+    tx.maybe(&sql, &params![id, &*boot.0], Mail::read)
+}
+
+fn frozen(tx: &Tx<'_>, id: MailId) -> Result<Letter, Error> {
+    tx.one(
+        "SELECT message_id, sender, recipient, bytes FROM letters WHERE mail_id = $1",
+        &params![id],
+        |row| {
+            let bytes: Vec<u8> = row.get("bytes")?;
+            Ok(Letter {
+                message_id: row.get("message_id")?,
+                from: row.get("sender")?,
+                to: row.get("recipient")?,
+                bytes: Arc::from(bytes),
+            })
+        },
+    )
+}
