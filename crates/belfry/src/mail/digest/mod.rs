@@ -1,0 +1,147 @@
+//! `digest`: all that is open and yours.
+//!
+//! Every open issue is listed, however many, by project and in the order given.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use askama::Template;
+use store::Timestamp;
+
+use super::{Envelope, Person, Sender, clean, compose::Letter, frame::Frame, text, when};
+
+/// The open issues of `to`.
+#[derive(Debug, Clone)]
+pub struct Digest {
+    /// The assignee.
+    pub to: Person,
+    /// Project names and their issues; at least one issue in all.
+    pub projects: Vec<(String, Vec<IssueLine>)>,
+    /// The moment the list was true.
+    pub at: Timestamp,
+    /// How often a digest is sent.
+    pub every: Duration,
+    /// Where digests are stopped.
+    pub stop_url: String,
+}
+
+/// An issue in a digest.
+#[derive(Debug, Clone)]
+pub struct IssueLine {
+    /// `BEL-142`.
+    pub key: String,
+    /// One line.
+    pub title: String,
+    /// `In progress`.
+    pub status_label: String,
+}
+
+impl Digest {
+    /// The mail as bytes, CRLF only. Fails when nothing is open, or if an address or the stop link is unusable.
+    pub fn compose(&self, sender: &Sender, envelope: &Envelope) -> Result<Vec<u8>> {
+        ensure!(self.count() > 0, "a digest of nothing");
+        let frame = self.frame();
+        let page = Page::new(self, sender);
+        let text = Text { frame: &frame, page: &page }.render().context("rendering the text of a digest")?;
+        let html = Html { frame: &frame, page: &page }.render().context("rendering the HTML of a digest")?;
+        Letter { to: &self.to, frame: &frame, text, html, reason: "digest" }.compose(sender, envelope)
+    }
+
+    fn count(&self) -> usize {
+        self.projects.iter().map(|(_, issues)| issues.len()).sum()
+    }
+
+    fn frame(&self) -> Frame {
+        let shares = self.projects.iter().filter(|(_, issues)| !issues.is_empty());
+        let shares: Vec<String> =
+            shares.map(|(name, issues)| format!("{} in {}", issues.len(), clean::line(name))).collect();
+        Frame {
+            subject: format!("Your {}", when::counted(self.count() as u128, "open issue")),
+            preheader: clean::clip(&format!("{}.", shares.join(", ")), 200),
+            over: format!("Digest, {}, {} UTC", when::day(self.at), when::clock(self.at)),
+            why: format!("Sent every {}. No digest is sent when nothing is open.", when::span(self.every)),
+            stop_label: "No more digests".to_owned(),
+            stop_url: self.stop_url.clone(),
+        }
+    }
+}
+
+/// What both parts show, clean.
+struct Page {
+    greeting: String,
+    projects: Vec<Project>,
+    /// The widest key.
+    key_columns: usize,
+    /// The column of keys in the HTML part.
+    key_px: usize,
+}
+
+struct Project {
+    name: String,
+    issues: Vec<Row>,
+}
+
+struct Row {
+    key: String,
+    url: String,
+    title: String,
+    status: String,
+}
+
+impl Page {
+    fn new(mail: &Digest, sender: &Sender) -> Page {
+        let open = when::counted(mail.count() as u128, "open issue");
+        let name = clean::line(&mail.to.name);
+        let rows = |issues: &[IssueLine]| issues.iter().map(|issue| Row::new(issue, sender)).collect();
+        let projects = mail.projects.iter().filter(|(_, issues)| !issues.is_empty());
+        let projects: Vec<Project> =
+            projects.map(|(name, issues)| Project { name: clean::line(name), issues: rows(issues) }).collect();
+        let key_columns = projects.iter().flat_map(|p| &p.issues).map(|row| row.key.len()).max().unwrap_or(0).clamp(7, 24);
+        Page {
+            greeting: if name.is_empty() { format!("Hello. {open}") } else { format!("Hello {name}. {open}") },
+            projects,
+            key_columns,
+            key_px: key_columns * 8 + 8,
+        }
+    }
+
+    fn row_in_text(&self, row: &Row) -> String {
+        let key_columns = self.key_columns;
+        let words = format!("{} ({})", row.title, row.status);
+        let first = format!("  {:<key_columns$} ", row.key);
+        let margin = " ".repeat(key_columns + 3);
+        format!("{}\n{margin}{}", text::wrap(&words, &first, &margin), row.url)
+    }
+}
+
+impl Project {
+    fn heading(&self) -> String {
+        text::heading(&format!("{} ({})", self.name, self.issues.len()))
+    }
+}
+
+impl Row {
+    fn new(issue: &IssueLine, sender: &Sender) -> Row {
+        let key = clean::line(&issue.key);
+        Row {
+            url: sender.issue_url(&key),
+            key,
+            title: clean::line(&issue.title),
+            status: clean::line(&issue.status_label),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest/text.txt")]
+struct Text<'a> {
+    frame: &'a Frame,
+    page: &'a Page,
+}
+
+#[derive(Template)]
+#[template(path = "mail/digest/html.html")]
+struct Html<'a> {
+    frame: &'a Frame,
+    page: &'a Page,
+}
