@@ -1,1 +1,34 @@
-//! store
+//! The data seam: one SQL text on every engine, reads and durable writes as closures, migrations. Knows no issue.
+//!
+//! [`Store::read`] and [`Store::read_short`] run a closure over a [`Db`], a consistent snapshot; [`Store::write`] runs one
+//! over a [`Tx`] and answers only after its commit is durable. Nothing else opens a transaction. SQL is written once, in the
+//! portable subset of `migrations/README.md`: `$1` placeholders, 64-bit integers, text and bytes, columns read by name.
+//! What differs between engines stands in [`dialect`]; the engine itself lives in a folder of its own (`sqlite`).
+//!
+//! A closure must be able to run more than once: an engine may have to repeat it.
+
+mod clock;
+mod column;
+mod db;
+mod dialect;
+mod error;
+mod folder;
+mod id;
+mod migrate;
+mod options;
+mod param;
+mod queue;
+mod sqlite;
+mod store;
+mod timestamp;
+mod work;
+
+pub use clock::Clock;
+pub use column::{FromColumn, Row, Value};
+pub use db::{Db, Tx};
+pub use error::Error;
+pub use migrate::Migration;
+pub use options::{Access, Options, Tuning};
+pub use param::Param;
+pub use store::Store;
+pub use timestamp::Timestamp;

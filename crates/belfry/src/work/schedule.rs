@@ -72,7 +72,7 @@ async fn plan_digests(store: Store, waker: Waker, every: Duration, mut stop: wat
 /// As the database fails.
 pub async fn plan_due_digests(store: &Store, every: Duration) -> Result<usize, store::Error> {
     let mut planned = 0;
-    while store.read_here(digest::is_any_due)? {
+    while store.read_short(digest::is_any_due).await? {
         let batch = store.write(move |tx| digest::plan(tx, every)).await?;
         if batch == 0 {
             break;

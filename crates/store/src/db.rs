@@ -1,0 +1,82 @@
+//! What a closure sees of the database: [`Db`] to read, [`Tx`] to write.
+
+use std::ops::Deref;
+
+use rusqlite::Connection;
+
+use crate::{Error, Param, Row, Timestamp, sqlite};
+
+/// A consistent snapshot of the database, to read from.
+pub struct Db<'c> {
+    connection: &'c Connection,
+    now: Timestamp,
+}
+
+impl<'c> Db<'c> {
+    pub(crate) fn new(connection: &'c Connection, now: Timestamp) -> Db<'c> {
+        Db { connection, now }
+    }
+
+    /// The moment at which the closure began: the same each time it is asked within one.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The one row that the statement answers with.
+    ///
+    /// # Errors
+    /// [`Error::NoRow`] if it answers with none.
+    pub fn one<T, R>(&self, sql: &str, params: &[Param<'_>], read: R) -> Result<T, Error>
+    where
+        R: FnOnce(&Row<'_>) -> Result<T, Error>,
+    {
+        self.maybe(sql, params, read)?.ok_or(Error::NoRow)
+    }
+
+    /// The first row that the statement answers with, if any.
+    ///
+    /// # Errors
+    /// As the database or `read` fails.
+    pub fn maybe<T, R>(&self, sql: &str, params: &[Param<'_>], read: R) -> Result<Option<T>, Error>
+    where
+        R: FnOnce(&Row<'_>) -> Result<T, Error>,
+    {
+        sqlite::first(self.connection, sql, params, read)
+    }
+
+    /// Every row that the statement answers with, in its order.
+    ///
+    /// # Errors
+    /// As the database or `read` fails.
+    pub fn all<T, R>(&self, sql: &str, params: &[Param<'_>], read: R) -> Result<Vec<T>, Error>
+    where
+        R: FnMut(&Row<'_>) -> Result<T, Error>,
+    {
+        sqlite::all(self.connection, sql, params, read)
+    }
+}
+
+/// A transaction: a [`Db`] that can also be written to. It is kept as a whole, or not at all.
+pub struct Tx<'c>(Db<'c>);
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(connection: &'c Connection, now: Timestamp) -> Tx<'c> {
+        Tx(Db::new(connection, now))
+    }
+
+    /// Runs a statement that answers with no rows. Returns how many rows it changed.
+    ///
+    /// # Errors
+    /// As the database fails; [`Error::Unique`] if a value must be unique and is not.
+    pub fn run(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
+        sqlite::run(self.0.connection, sql, params)
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = Db<'c>;
+
+    fn deref(&self) -> &Db<'c> {
+        &self.0
+    }
+}

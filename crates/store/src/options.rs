@@ -1,0 +1,65 @@
+//! How a store is opened.
+
+use std::path::PathBuf;
+
+use crate::{Clock, Migration};
+
+/// What the process is to the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It serves: no other process may serve the same database, and missing migrations are applied.
+    Serve,
+    /// It drops by for one command. Where nobody serves, it is alone with the database as if it served; where somebody
+    /// does, it works beside them and migrates nothing.
+    Visit,
+}
+
+/// How much is done at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// How many writes are made durable by one commit, at the most. 1 turns group commit off.
+    pub batch_max: usize,
+    /// How many threads read.
+    pub readers: usize,
+    /// How many pieces of work may wait in each queue before further ones are refused as [`crate::Error::Busy`].
+    pub waiting_max: usize,
+}
+
+impl Default for Tuning {
+    fn default() -> Tuning {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Tuning { batch_max: 256, readers: cores.clamp(2, 8), waiting_max: 10_000 }
+    }
+}
+
+/// Everything needed to open a store.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The database file.
+    pub path: PathBuf,
+    /// What the process is to it.
+    pub access: Access,
+    /// The whole list of migrations, by number.
+    pub migrations: &'static [Migration],
+    /// The clock of the process.
+    pub clock: Clock,
+    /// How much is done at once.
+    pub tuning: Tuning,
+    /// A folder that may hold the database which was meant: if `path` is not there and this folder holds one, nothing is
+    /// created. The folder of `path` itself is always looked at.
+    pub refuse_beside: Option<PathBuf>,
+}
+
+impl Options {
+    /// To serve the database in this file, by the system's clock.
+    pub fn new(path: impl Into<PathBuf>, migrations: &'static [Migration]) -> Options {
+        Options {
+            path: path.into(),
+            access: Access::Serve,
+            migrations,
+            clock: Clock::system(),
+            tuning: Tuning::default(),
+            refuse_beside: None,
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Moving the log (WAL) into the database file, off the way of commits.
+//!
+//! A thread of its own copies pages that no reader needs any more (`PASSIVE`: it blocks nobody). Under steady writing that
+//! alone never lets the log start again from its beginning, so that once it has grown long the writer is asked to do the
+//! little that is left between two batches.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::connection;
+use super::engine::Shared;
+use crate::folder::beside;
+
+/// How often the length of the log is looked at.
+const EVERY: Duration = Duration::from_millis(500);
+/// From this length on it is copied.
+const COPY_FROM: u64 = 4 << 20;
+/// From this length on it starts again from its beginning.
+const RESTART_FROM: u64 = 64 << 20;
+
+/// Works until `stop` is dropped.
+pub(crate) fn run(path: &Path, shared: &Arc<Shared>, stop: &mpsc::Receiver<()>) {
+    let connection = match connection::to_checkpoint(path) {
+        Ok(connection) => connection,
+        Err(error) => return tracing::error!(%error, "the log of the database will not be shortened"),
+    };
+    let log = beside(path, "-wal");
+    while stop.recv_timeout(EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
+        let length = std::fs::metadata(&log).map_or(0, |found| found.len());
+        if length < COPY_FROM {
+            continue;
+        }
+        pragma(&connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        if length >= RESTART_FROM {
+            shared.is_log_long.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Copies what is left and lets the log start again, for the writer between two batches. Readers that still need the log
+/// put it off to the next time.
+pub(crate) fn restart(connection: &Connection) {
+    pragma(connection, "PRAGMA busy_timeout=50");
+    pragma(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    pragma(connection, "PRAGMA busy_timeout=5000");
+}
+
+fn pragma(connection: &Connection, sql: &str) {
+    if let Err(error) = connection.query_row(sql, [], |_| Ok(())) {
+        tracing::warn!(%error, "the log of the database could not be copied; tried again soon");
+    }
+}

@@ -1,0 +1,107 @@
+//! Opening connections, each for its purpose.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::statement::error;
+use crate::migrate::{self, Applied};
+use crate::{Db, Error, Migration, Timestamp, Tx, dialect};
+
+/// Earlier versions can corrupt a database when the log is reset (fixed in 3.51.3).
+const OLDEST: i32 = 3_051_003;
+/// How long a connection waits for another process that holds the database.
+const BUSY: Duration = Duration::from_secs(5);
+/// How many statements a connection keeps prepared: more than Belfry has.
+const STATEMENTS: usize = 256;
+
+/// The version of SQLite, for people.
+pub(crate) fn version() -> String {
+    format!("SQLite {}", rusqlite::version())
+}
+
+/// The connection that writes. Makes the file if there is none.
+pub(crate) fn to_write(path: &Path) -> Result<Connection, Error> {
+    if rusqlite::version_number() < OLDEST {
+        return Err(Error::Open(format!("{} is too old: Belfry needs 3.51.3 or later", version())));
+    }
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    let refused = |error| unusable(path, &error);
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(refused)?;
+    // FULL: the log reaches the disk before a commit is answered. Checkpoints happen on another thread.
+    connection
+        .execute_batch(
+            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;",
+        )
+        .map_err(refused)?;
+    Ok(connection)
+}
+
+/// A connection that can only read.
+pub(crate) fn to_read(path: &Path) -> Result<Connection, Error> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-4000;").map_err(error)?;
+    Ok(connection)
+}
+
+/// The connection that moves the log into the file.
+pub(crate) fn to_checkpoint(path: &Path) -> Result<Connection, Error> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection
+        .execute_batch("PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-200;")
+        .map_err(error)?;
+    Ok(connection)
+}
+
+fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| unusable(path, &error))?;
+    connection.busy_timeout(BUSY).map_err(error)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+fn unusable(path: &Path, error: &rusqlite::Error) -> Error {
+    Error::Open(format!("the database {} cannot be used: {error}", path.display()))
+}
+
+/// Applies what is missing; where another process serves (`is_visiting`), only makes sure that nothing is.
+pub(crate) fn migrate(
+    connection: &Connection,
+    ours: &[Migration],
+    now: Timestamp,
+    is_visiting: bool,
+) -> Result<(), Error> {
+    if is_visiting {
+        return match migrate::missing(ours, &applied(connection)?)? {
+            [] => Ok(()),
+            _ => Err(Error::Open("the Belfry that serves this database is an older one: stop it first".to_owned())),
+        };
+    }
+    connection.execute_batch(migrate::HISTORY).map_err(error)?;
+    for migration in migrate::missing(ours, &applied(connection)?)? {
+        connection.execute_batch("BEGIN IMMEDIATE").map_err(error)?;
+        let done = apply(connection, migration, now);
+        let last = if done.is_ok() { "COMMIT" } else { "ROLLBACK" };
+        let ended = connection.execute_batch(last).map_err(error);
+        done.and(ended).map_err(|error| Error::Open(format!("migration {} failed: {error}", migration.name)))?;
+        tracing::info!(migration = migration.name, "applied a migration");
+    }
+    Ok(())
+}
+
+fn apply(connection: &Connection, migration: &Migration, now: Timestamp) -> Result<(), Error> {
+    connection.execute_batch(&dialect::for_sqlite(migration.sql)).map_err(error)?;
+    migrate::note(&Tx::new(connection, now), migration, now)
+}
+
+fn applied(connection: &Connection) -> Result<Vec<Applied>, Error> {
+    Db::new(connection, Timestamp(0)).all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
+}
+
+/// Damage that SQLite finds when it reads the whole file.
+pub(crate) fn check(db: &Db<'_>) -> Result<Vec<String>, Error> {
+    let found = db.all("PRAGMA quick_check", &[], |row| row.get::<String>("quick_check"))?;
+    Ok(found.into_iter().filter(|line| line != "ok").collect())
+}

@@ -1,0 +1,217 @@
+//! The engine: its threads, their queues, and the connections for short reads.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::Connection;
+
+use super::writer::Writer;
+use super::{checkpoint, connection};
+use crate::folder::{self, Entry, Lock};
+use crate::queue::{Lane, Queue};
+use crate::work::{Read, Write, guarded};
+use crate::{Clock, Db, Error, Options};
+
+/// What the threads share.
+pub(crate) struct Shared {
+    pub writes: Queue<Box<dyn Write>>,
+    /// The log has grown long: the writer is to shorten it.
+    pub is_log_long: AtomicBool,
+    reads: Queue<Box<dyn Read>>,
+    stopped: Mutex<Option<String>>,
+    trouble: Mutex<Option<Error>>,
+}
+
+impl Shared {
+    pub fn health(&self) -> Result<(), Error> {
+        match &*self.stopped.lock().unwrap_or_else(PoisonError::into_inner) {
+            None => Ok(()),
+            Some(why) => Err(Error::Stopped(why.clone())),
+        }
+    }
+
+    pub fn stop(&self, why: String) {
+        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
+    }
+
+    pub fn set_trouble(&self, trouble: Option<Error>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+    }
+}
+
+/// An open SQLite database.
+pub(crate) struct Engine {
+    shared: Arc<Shared>,
+    path: PathBuf,
+    clock: Clock,
+    idle: Mutex<Vec<Connection>>,
+    running: Mutex<Running>,
+    is_visiting: bool,
+    is_closed: AtomicBool,
+}
+
+/// What ends when the engine is closed.
+#[derive(Default)]
+struct Running {
+    threads: Vec<JoinHandle<()>>,
+    checkpoints: Option<mpsc::Sender<()>>,
+    lock: Option<Lock>,
+}
+
+impl Engine {
+    pub fn open(options: Options) -> Result<Engine, Error> {
+        let Options { path, clock, tuning, .. } = &options;
+        let lock = match folder::enter(&options)? {
+            Entry::Alone(lock) => Some(lock),
+            Entry::Visiting => None,
+        };
+        let connection = connection::to_write(path)?;
+        connection::migrate(&connection, options.migrations, clock.now(), lock.is_none())?;
+        let shared = Arc::new(Shared {
+            writes: Queue::new(tuning.waiting_max),
+            is_log_long: AtomicBool::new(false),
+            reads: Queue::new(tuning.waiting_max),
+            stopped: Mutex::new(None),
+            trouble: Mutex::new(None),
+        });
+        let writer = Writer {
+            connection,
+            shared: Arc::clone(&shared),
+            clock: clock.clone(),
+            batch_max: tuning.batch_max.max(1),
+        };
+        let mut engine = Engine {
+            shared,
+            path: path.clone(),
+            clock: clock.clone(),
+            idle: Mutex::new(Vec::new()),
+            running: Mutex::default(),
+            is_visiting: lock.is_none(),
+            is_closed: AtomicBool::new(false),
+        };
+        engine.start(writer, tuning.readers.max(1), lock)?;
+        Ok(engine)
+    }
+
+    fn start(&mut self, writer: Writer, readers: usize, lock: Option<Lock>) -> Result<(), Error> {
+        let mut threads = vec![spawn("store-write", move || writer.run())?];
+        for _ in 0..readers {
+            let (shared, clock) = (Arc::clone(&self.shared), self.clock.clone());
+            let connection = connection::to_read(&self.path)?;
+            threads.push(spawn("store-read", move || run_reads(&shared, &connection, &clock))?);
+        }
+        let (checkpoints, stop) = mpsc::channel();
+        let (shared, path) = (Arc::clone(&self.shared), self.path.clone());
+        threads.push(spawn("store-checkpoint", move || checkpoint::run(&path, &shared, &stop))?);
+        self.running = Mutex::new(Running { threads, checkpoints: Some(checkpoints), lock });
+        Ok(())
+    }
+
+    pub fn write(&self, lane: Lane, write: Box<dyn Write>) {
+        if let Err((write, error)) = self.shared.writes.put(lane, write) {
+            write.answer(Err(error));
+        }
+    }
+
+    pub fn read(&self, read: Box<dyn Read>) {
+        if let Err((read, error)) = self.shared.reads.put(Lane::Usual, read) {
+            read.run(Err(error));
+        }
+    }
+
+    /// Reads on the calling thread, over a connection of its own for as long as it takes.
+    pub fn read_here<T, E: From<Error>>(&self, work: impl Fn(&Db<'_>) -> Result<T, E>) -> Result<T, E> {
+        if self.is_closed.load(Ordering::Acquire) {
+            return Err(Error::Closed.into());
+        }
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => connection::to_read(&self.path)?,
+        };
+        let result = read_once(&connection, &self.clock, work);
+        if !self.is_closed.load(Ordering::Acquire) {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        }
+        result
+    }
+
+    pub fn health(&self) -> Result<(), Error> {
+        self.shared.health()
+    }
+
+    pub fn trouble(&self) -> Option<Error> {
+        self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn is_visiting(&self) -> bool {
+        self.is_visiting
+    }
+
+    /// Finishes what waits; then the threads end, and with the last connection SQLite moves the log into the file.
+    pub fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+        self.shared.writes.close();
+        self.shared.reads.close();
+        let running = std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
+        let Running { threads, checkpoints, lock } = running;
+        drop(checkpoints);
+        let this = thread::current().id();
+        for thread in threads.into_iter().filter(|thread| thread.thread().id() != this) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the database broke off");
+            }
+        }
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        drop(lock);
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {
+    let named = thread::Builder::new().name(name.to_owned());
+    named.spawn(work).map_err(|error| Error::Open(format!("a thread for the database could not be started: {error}")))
+}
+
+fn run_reads(shared: &Shared, connection: &Connection, clock: &Clock) {
+    while let Some(read) = shared.reads.wait() {
+        match Snapshot::begin(connection) {
+            Ok(_snapshot) => read.run(Ok(&Db::new(connection, clock.now()))),
+            Err(error) => read.run(Err(error)),
+        }
+    }
+}
+
+fn read_once<T, E: From<Error>>(
+    connection: &Connection,
+    clock: &Clock,
+    work: impl Fn(&Db<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let _snapshot = Snapshot::begin(connection)?;
+    guarded(|| work(&Db::new(connection, clock.now())))
+}
+
+/// All statements of one read see the same database.
+struct Snapshot<'c>(&'c Connection);
+
+impl<'c> Snapshot<'c> {
+    fn begin(connection: &'c Connection) -> Result<Snapshot<'c>, Error> {
+        super::run(connection, "BEGIN", &[])?;
+        Ok(Snapshot(connection))
+    }
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = super::run(self.0, "COMMIT", &[]) {
+            tracing::error!(%error, "a read could not be ended");
+        }
+    }
+}

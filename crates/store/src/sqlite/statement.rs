@@ -1,0 +1,115 @@
+//! Running one statement: binding by number, reading by name, errors by class.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, ffi};
+
+use crate::{Error, Param, Row, Value, dialect};
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Param::Null => ValueRef::Null,
+            Param::Integer(number) => ValueRef::Integer(number),
+            Param::Text(text) => ValueRef::Text(text.as_bytes()),
+            Param::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// The first row of the answer.
+pub(crate) fn first<T, R>(connection: &Connection, sql: &str, params: &[Param<'_>], read: R) -> Result<Option<T>, Error>
+where
+    R: FnOnce(&Row<'_>) -> Result<T, Error>,
+{
+    let mut statement = prepare(connection, sql, params)?;
+    let mut rows = statement.raw_query();
+    match rows.next().map_err(error)? {
+        Some(row) => read(&Row::new(row)).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Every row of the answer.
+pub(crate) fn all<T, R>(connection: &Connection, sql: &str, params: &[Param<'_>], mut read: R) -> Result<Vec<T>, Error>
+where
+    R: FnMut(&Row<'_>) -> Result<T, Error>,
+{
+    let mut statement = prepare(connection, sql, params)?;
+    let mut rows = statement.raw_query();
+    let mut values = Vec::new();
+    while let Some(row) = rows.next().map_err(error)? {
+        values.push(read(&Row::new(row))?);
+    }
+    Ok(values)
+}
+
+/// Runs a statement without an answer. Returns how many rows it changed.
+pub(crate) fn run(connection: &Connection, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
+    let changed = prepare(connection, sql, params)?.raw_execute().map_err(error)?;
+    Ok(u64::try_from(changed).unwrap_or(u64::MAX))
+}
+
+/// The value in the `index`-th column of a row.
+pub(crate) fn value<'r>(row: &'r rusqlite::Row<'_>, index: usize) -> Result<Value<'r>, Error> {
+    match row.get_ref(index).map_err(error)? {
+        ValueRef::Null => Ok(Value::Null),
+        ValueRef::Integer(number) => Ok(Value::Integer(number)),
+        ValueRef::Text(text) => {
+            std::str::from_utf8(text).map(Value::Text).map_err(|_| Error::Database("text that is not UTF-8".to_owned()))
+        }
+        ValueRef::Blob(bytes) => Ok(Value::Blob(bytes)),
+        ValueRef::Real(number) => Err(Error::Database(format!("a number with a fraction: {number}"))),
+    }
+}
+
+/// Prepares a statement and binds `$1` to the first value, and so on. SQLite counts placeholders as they occur, not as they
+/// are numbered, so that each is bound by its name.
+fn prepare<'c>(connection: &'c Connection, sql: &str, params: &[Param<'_>]) -> Result<CachedStatement<'c>, Error> {
+    let mut statement = connection.prepare_cached(&dialect::for_sqlite(sql)).map_err(error)?;
+    let mut bound = 0;
+    for index in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(index).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        let param = number.and_then(|number| params.get(number.checked_sub(1)?));
+        let Some(param) = param else {
+            return Err(Error::Database(format!("a placeholder has no value of {}: {sql}", params.len())));
+        };
+        statement.raw_bind_parameter(index, param).map_err(error)?;
+        bound += 1;
+    }
+    if bound != params.len() {
+        return Err(Error::Database(format!("{} values for {bound} placeholders: {sql}", params.len())));
+    }
+    Ok(statement)
+}
+
+/// The class of a failure.
+pub(crate) fn error(error: rusqlite::Error) -> Error {
+    let text = error.to_string();
+    let rusqlite::Error::SqliteFailure(failure, said) = &error else { return Error::Database(text) };
+    let what = |said: &Option<String>| {
+        let said = said.as_deref().unwrap_or_default();
+        said.rsplit(": ").next().unwrap_or(said).split(',').next().unwrap_or(said).to_owned()
+    };
+    match (failure.code, failure.extended_code) {
+        (ErrorCode::ConstraintViolation, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY) => {
+            Error::Unique(what(said))
+        }
+        (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Error::Busy(text),
+        (ErrorCode::DiskFull, _) => Error::Full(text),
+        _ => Error::Database(text),
+    }
+}
+
+/// Whether a failed commit leaves it in doubt that the disk keeps what it is given: then nothing more may be acknowledged.
+pub(crate) fn is_fatal(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::SystemIoFailure
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::CannotOpen
+            | ErrorCode::ReadOnly,
+        ) => true,
+        Some(_) | None => false,
+    }
+}
