@@ -62,16 +62,16 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn refuse_a_slip(options: &Options) -> Result<(), Error> {
-    let wanted = options.path.display();
     let folders = [Some(folder_of(&options.path)), options.refuse_beside.as_deref()];
-    for other in folders.into_iter().flatten().filter_map(database_in) {
-        return Err(Error::Open(format!(
-            "there is no database {wanted}, but there is {}: check the spelling of --database. \
+    match folders.into_iter().flatten().find_map(database_in) {
+        None => Ok(()),
+        Some(other) => Err(Error::Open(format!(
+            "there is no database {}, but there is {}: check the spelling of --database. \
              To begin an empty one, choose a folder that holds none (--data and --database)",
+            options.path.display(),
             other.display()
-        )));
+        ))),
     }
-    Ok(())
 }
 
 /// A database file in this folder, if there is one.

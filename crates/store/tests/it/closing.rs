@@ -1,0 +1,45 @@
+//! Closing: what waits is finished, what comes is refused, and a kill loses nothing that was answered.
+
+use store::Error;
+
+use crate::ground::{Ground, Plug, note, queued, words};
+
+#[tokio::test]
+async fn what_waits_is_finished_and_what_comes_is_refused() {
+    let ground = Ground::new();
+    let store = ground.open();
+    let plug = Plug::new(&store).await;
+    let waiting = store.clone();
+    let waiting = queued(async move { note(&waiting, "waiting").await }).await;
+    let closing = store.clone();
+    let closing = tokio::task::spawn_blocking(move || closing.close());
+    plug.pull().await.unwrap();
+    closing.await.unwrap();
+    assert!(waiting.await.unwrap().is_ok());
+    assert_eq!(note(&store, "late").await, Err(Error::Closed));
+    assert_eq!(store.read(|db| Ok::<_, Error>(db.now())).await, Err(Error::Closed));
+    assert_eq!(store.read_short(|db| Ok::<_, Error>(db.now())).await, Err(Error::Closed));
+    assert_eq!(words(&ground.open()).await, ["waiting"]);
+}
+
+#[tokio::test]
+async fn a_caller_that_goes_away_does_not_undo_its_write() {
+    let ground = Ground::new();
+    let store = ground.open();
+    let plug = Plug::new(&store).await;
+    let gone = store.clone();
+    let gone = queued(async move { note(&gone, "gone").await }).await;
+    gone.abort();
+    plug.pull().await.unwrap();
+    note(&store, "here").await.unwrap();
+    assert_eq!(words(&store).await, ["gone", "here"]);
+}
+
+#[tokio::test]
+async fn closing_leaves_the_database_in_one_file() {
+    let ground = Ground::new();
+    let store = ground.open();
+    note(&store, "kept").await.unwrap();
+    store.close();
+    assert!(!ground.folder.path().join("notes.db-wal").exists());
+}

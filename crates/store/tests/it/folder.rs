@@ -1,0 +1,87 @@
+//! One process serves a folder; no empty database comes to be by a slip.
+
+use std::fs;
+
+use store::{Access, Error, Options, Store};
+
+use crate::ground::{Ground, MIGRATIONS, note, words};
+
+fn refusal(options: Options) -> String {
+    match Store::open(options) {
+        Err(Error::Open(why)) => why,
+        Err(other) => panic!("{other:?}"),
+        Ok(_) => panic!("it was opened"),
+    }
+}
+
+#[test]
+fn a_second_server_is_refused_and_told_who_holds_it() {
+    let ground = Ground::new();
+    let _first = ground.open();
+    let why = refusal(ground.options());
+    assert!(why.contains(&format!("process {}", std::process::id())) && why.contains("--data"), "{why}");
+}
+
+#[test]
+fn the_lock_goes_with_the_store() {
+    let ground = Ground::new();
+    drop(ground.open());
+    drop(ground.open());
+}
+
+#[tokio::test]
+async fn a_visitor_reads_and_writes_beside_the_server() {
+    let ground = Ground::new();
+    let server = ground.open();
+    note(&server, "server").await.unwrap();
+    let visitor = Store::open(Options { access: Access::Visit, ..ground.options() }).unwrap();
+    assert!(visitor.is_visiting() && !server.is_visiting());
+    note(&visitor, "visitor").await.unwrap();
+    assert_eq!(words(&server).await, ["server", "visitor"]);
+    assert_eq!(words(&visitor).await, ["server", "visitor"]);
+}
+
+#[tokio::test]
+async fn a_visitor_where_nobody_serves_is_alone() {
+    let ground = Ground::new();
+    let visitor = Store::open(Options { access: Access::Visit, ..ground.options() }).unwrap();
+    note(&visitor, "alone").await.unwrap();
+    assert!(!visitor.is_visiting());
+    assert!(refusal(ground.options()).contains("another Belfry"));
+}
+
+#[test]
+fn no_empty_database_is_begun_beside_another() {
+    let ground = Ground::new();
+    drop(ground.open());
+    let mistyped = ground.folder.path().join("nots.db");
+    let why = refusal(Options::new(&mistyped, MIGRATIONS));
+    assert!(why.contains("nots.db") && why.contains("notes.db"), "{why}");
+    assert!(!mistyped.exists());
+}
+
+#[test]
+fn no_empty_database_is_begun_elsewhere_while_the_data_folder_holds_one() {
+    let (ground, elsewhere) = (Ground::new(), Ground::new());
+    drop(ground.open());
+    let options = Options { refuse_beside: Some(ground.folder.path().to_owned()), ..elsewhere.options() };
+    assert!(refusal(options).contains("--database"));
+    assert_eq!(fs::read_dir(elsewhere.folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_folder_and_a_file_of_another_kind_are_refused() {
+    let ground = Ground::new();
+    assert!(refusal(Options::new(ground.folder.path(), MIGRATIONS)).contains("is a folder"));
+    let text = ground.folder.path().join("text.db");
+    fs::write(&text, "not a database, but long enough to be read as the head of one".repeat(20)).unwrap();
+    assert!(refusal(Options::new(&text, MIGRATIONS)).contains("cannot be used"));
+}
+
+#[test]
+fn folders_that_are_missing_are_made() {
+    let ground = Ground::new();
+    let deep = ground.folder.path().join("a/b/notes.db");
+    drop(Store::open(Options::new(&deep, MIGRATIONS)).unwrap());
+    assert!(deep.exists());
+}
