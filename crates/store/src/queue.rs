@@ -114,7 +114,7 @@ mod tests {
         let queue = Queue::new(10);
         queue.put(Lane::Usual, 1).unwrap();
         queue.close();
-        assert_eq!(queue.put(Lane::Usual, 2).map_err(|(work, error)| (work, error)), Err((2, Error::Closed)));
+        assert_eq!(queue.put(Lane::Usual, 2), Err((2, Error::Closed)));
         assert_eq!((queue.wait(), queue.wait()), (Some(1), None));
     }
 }

@@ -1,5 +1,7 @@
 //! The store through its front door: closures in, answers out, files on a real disk.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
 mod closing;
 mod failing;
 mod folder;
