@@ -35,7 +35,9 @@ pub fn list(db: &Db<'_>, state: Option<State>, most: i64) -> Result<Vec<Mail>, E
 pub fn about(db: &Db<'_>, topic_id: i64, recipient_id: Option<i64>) -> Result<Vec<Mail>, Error> {
     let columns = Mail::COLUMNS;
     db.all(
-        &format!("SELECT {columns} FROM mails WHERE topic_id = $1 AND recipient_id = COALESCE($2, recipient_id) ORDER BY id"),
+        &format!(
+            "SELECT {columns} FROM mails WHERE topic_id = $1 AND recipient_id = COALESCE($2, recipient_id) ORDER BY id"
+        ),
         &params![topic_id, recipient_id],
         Mail::read,
     )
@@ -74,7 +76,11 @@ pub fn cancel(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<Done, Error> {
 /// Keeps a waiting mail back until it is released.
 pub fn hold(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<Done, Error> {
     act(tx, id, &[State::Pending, State::Leased], &format!("held: {reason}"), |tx| {
-        set(tx, "UPDATE mails SET state = 'held', reason = $2, leased_by = NULL, leased_until = NULL WHERE id = $1", &params![id, reason])
+        set(
+            tx,
+            "UPDATE mails SET state = 'held', reason = $2, leased_by = NULL, leased_until = NULL WHERE id = $1",
+            &params![id, reason],
+        )
     })
 }
 

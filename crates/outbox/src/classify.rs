@@ -28,6 +28,8 @@ pub fn classify(failure: &Failure) -> Verdict {
     match &failure.cause {
         Cause::TimedOut | Cause::Lost(_) if failure.phase == Phase::FinalDot => Verdict::Unknown,
         Cause::TimedOut | Cause::Lost(_) => Verdict::RelayDown,
+        Cause::Unfit(_) if is_about_the_relay(failure.phase) => Verdict::Configuration,
+        Cause::Unfit(_) => Verdict::Refused,
         Cause::Reply(reply) if is_about_the_relay(failure.phase) => greeting_refused(reply),
         Cause::Reply(reply) => message_refused(failure.phase, reply),
     }

@@ -150,9 +150,10 @@ impl Dispatcher {
     }
 
     async fn look(&mut self, most: usize) -> Result<(), Error> {
-        let (is_any_due, is_held) = self.store.read_short(|db| -> Result<_, Error> {
-            Ok((claim::is_any_due(db)?, crate::admin::all_held(db)?))
-        }).await?;
+        let (is_any_due, is_held) = self
+            .store
+            .read_short(|db| -> Result<_, Error> { Ok((claim::is_any_due(db)?, crate::admin::all_held(db)?)) })
+            .await?;
         let mails = if is_any_due && !is_held {
             let boot = self.boot.clone();
             self.store.write(move |tx| claim::claim(tx, &boot, most)).await?

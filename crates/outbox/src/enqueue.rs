@@ -56,12 +56,7 @@ pub fn enqueue(tx: &Tx<'_>, order: &Order<'_>) -> Result<Enqueued, Error> {
 }
 
 /// Whether a mail of this kind waits that would still take a change in.
-pub fn takes_changes(
-    db: &store::Db<'_>,
-    kind: Kind,
-    topic_id: Option<i64>,
-    recipient_id: i64,
-) -> Result<bool, Error> {
+pub fn takes_changes(db: &store::Db<'_>, kind: Kind, topic_id: Option<i64>, recipient_id: i64) -> Result<bool, Error> {
     waiting(db, &key(kind, topic_id, recipient_id)).map(|found| found.is_some())
 }
 

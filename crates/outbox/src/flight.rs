@@ -197,7 +197,10 @@ fn trip(agenda: &mut Agenda, now: Timestamp, trouble: Trouble, said: &str) {
         match trouble {
             Trouble::Down => tracing::error!(said, "the relay cannot be reached; mail waits and is tried again"),
             Trouble::Refusing => {
-                tracing::error!(said, "THE RELAY REFUSES US: check --mail and --mail-from; all mail waits until it is mended");
+                tracing::error!(
+                    said,
+                    "THE RELAY REFUSES US: check --mail and --mail-from; all mail waits until it is mended"
+                );
             }
         }
     }

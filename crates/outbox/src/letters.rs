@@ -51,3 +51,13 @@ pub struct Letter {
     /// The message, with CRLF line ends only.
     pub bytes: Arc<[u8]>,
 }
+
+/// Whether these bytes hold a CR or LF that is not part of a CRLF: such a letter could be taken for two (SMTP smuggling).
+pub(crate) fn has_bare_line_end(bytes: &[u8]) -> bool {
+    let is_bare = |at: usize| match bytes[at] {
+        b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+        b'\n' => at == 0 || bytes[at - 1] != b'\r',
+        _ => false,
+    };
+    (0..bytes.len()).any(is_bare)
+}

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use store::{Error, FromColumn, Param, Row, Timestamp};
+use store::{Error, Param, Row, Timestamp};
 
 store::id!(
     /// The number of a mail in the outbox.

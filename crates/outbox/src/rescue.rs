@@ -35,7 +35,8 @@ pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error
         Whose::RanOut => ("leased_by IS NOT NULL AND $1 <> ''", now.as_micros()),
     };
     let columns = Mail::COLUMNS;
-    let sending = format!("SELECT {columns} FROM mails WHERE state = 'sending' AND leased_until < $2 AND {filter} ORDER BY id");
+    let sending =
+        format!("SELECT {columns} FROM mails WHERE state = 'sending' AND leased_until < $2 AND {filter} ORDER BY id");
     let mut rescued = Rescued::default();
     for mail in tx.all(&sending, &params![&*boot.0, bound], Mail::read)? {
         settle::record(tx, &mail, &Verdict::Unknown, "the process that was sending it is gone")?;

@@ -131,17 +131,13 @@ fn leased(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<Option<Mail>, Error>
 }
 
 fn frozen(tx: &Tx<'_>, id: MailId) -> Result<Letter, Error> {
-    tx.one(
-        "SELECT message_id, sender, recipient, bytes FROM letters WHERE mail_id = $1",
-        &params![id],
-        |row| {
-            let bytes: Vec<u8> = row.get("bytes")?;
-            Ok(Letter {
-                message_id: row.get("message_id")?,
-                from: row.get("sender")?,
-                to: row.get("recipient")?,
-                bytes: Arc::from(bytes),
-            })
-        },
-    )
+    tx.one("SELECT message_id, sender, recipient, bytes FROM letters WHERE mail_id = $1", &params![id], |row| {
+        let bytes: Vec<u8> = row.get("bytes")?;
+        Ok(Letter {
+            message_id: row.get("message_id")?,
+            from: row.get("sender")?,
+            to: row.get("recipient")?,
+            bytes: Arc::from(bytes),
+        })
+    })
 }

@@ -17,14 +17,10 @@ pub struct Suppression {
 
 /// Why this address gets no mail, if so.
 pub fn reason(db: &Db<'_>, address: &str) -> Result<Option<String>, Error> {
-    db.maybe(
-        "SELECT reason FROM suppressions WHERE address = $1",
-        &params![&address.to_lowercase()],
-        |row| {
-            let said: String = row.get("reason")?;
-            Ok(format!("the address does not exist, the relay said: {said}"))
-        },
-    )
+    db.maybe("SELECT reason FROM suppressions WHERE address = $1", &params![&address.to_lowercase()], |row| {
+        let said: String = row.get("reason")?;
+        Ok(format!("the address does not exist, the relay said: {said}"))
+    })
 }
 
 /// Every suppressed address, the latest first.

@@ -43,7 +43,9 @@ impl Folder {
         on_phase(Phase::FinalDot);
         let folder = self.0.clone();
         // From here on the file is there, but may not survive a loss of power.
-        aside(move || File::open(folder)?.sync_all()).await.map_err(|error| Phase::FinalDot.failed(self.lost(&error)))?;
+        aside(move || File::open(folder)?.sync_all())
+            .await
+            .map_err(|error| Phase::FinalDot.failed(self.lost(&error)))?;
         Ok(Reply { code: 250, enhanced: Some((2, 0, 0)), text: format!("written to {name}") })
     }
 
@@ -84,9 +86,9 @@ fn name(parcel: &Parcel) -> String {
 /// The letter's own date in UTC, as digits that sort.
 fn date(bytes: &[u8]) -> Option<String> {
     let head = bytes.split(|byte| *byte == b'\n').take_while(|line| !matches!(line, [] | [b'\r']));
-    let line = head.filter_map(|line| std::str::from_utf8(line).ok()).find_map(|line| {
-        line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("date:")).then(|| &line[5..])
-    })?;
+    let line = head
+        .filter_map(|line| std::str::from_utf8(line).ok())
+        .find_map(|line| line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("date:")).then(|| &line[5..]))?;
     let at = DateTimeParser::new().parse_timestamp(line.trim()).ok()?;
     Some(at.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ").to_string())
 }

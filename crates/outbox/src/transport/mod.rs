@@ -99,7 +99,9 @@ impl Transport {
     pub async fn probe(&self) -> Result<String, Failure> {
         match &self.0 {
             Way::Smtp(smtp) => smtp.probe().await,
-            Way::File(folder) => folder.open().await.map(|()| format!("the folder {} takes files", folder.path().display())),
+            Way::File(folder) => {
+                folder.open().await.map(|()| format!("the folder {} takes files", folder.path().display()))
+            }
             Way::Memory(memory) => memory.connect().map(|()| "mail stays in memory".to_owned()),
         }
     }

@@ -37,7 +37,9 @@ impl FromStr for MailUrl {
             Some(("file", folder)) => parse_folder(folder).map(MailUrl::File),
             Some(("smtp", rest)) => parse_relay(rest, false).map(MailUrl::Smtp),
             Some(("smtps", rest)) => parse_relay(rest, true).map(MailUrl::Smtp),
-            _ => bad("write file:DIR, smtp://HOST or smtps://HOST, for example smtp://user:password@mail.example.com:587"),
+            _ => bad(
+                "write file:DIR, smtp://HOST or smtps://HOST, for example smtp://user:password@mail.example.com:587",
+            ),
         }
     }
 }
@@ -57,7 +59,11 @@ fn parse_folder(folder: &str) -> Result<PathBuf, BadMailUrl> {
         Some(_) => return bad("a folder is written file:DIR or file:/DIR, without a host"),
         None => folder,
     };
-    if folder.is_empty() { bad("write the folder after file:, for example file:mail") } else { Ok(PathBuf::from(folder)) }
+    if folder.is_empty() {
+        bad("write the folder after file:, for example file:mail")
+    } else {
+        Ok(PathBuf::from(folder))
+    }
 }
 
 fn parse_relay(rest: &str, is_implicit: bool) -> Result<SmtpSettings, BadMailUrl> {
@@ -70,7 +76,9 @@ fn parse_relay(rest: &str, is_implicit: bool) -> Result<SmtpSettings, BadMailUrl
         None => (None, place),
     };
     if host.contains('/') || login.as_ref().is_some_and(|login| login.user.contains('/')) {
-        return bad("nothing may follow the host but a port and options; a slash in a user name or password is written %2F");
+        return bad(
+            "nothing may follow the host but a port and options; a slash in a user name or password is written %2F",
+        );
     }
     let (host, port) = parse_host(host)?;
     let port = port.unwrap_or(match (is_implicit, &login) {
@@ -115,7 +123,9 @@ fn parse_host(text: &str) -> Result<(String, Option<u16>), BadMailUrl> {
             (address, if rest.is_empty() { None } else { Some(rest.strip_prefix(':').unwrap_or(rest)) })
         }
         None => match text.split_once(':') {
-            Some((_, rest)) if rest.contains(':') => return bad("an IPv6 address is written in brackets: smtp://[::1]:25"),
+            Some((_, rest)) if rest.contains(':') => {
+                return bad("an IPv6 address is written in brackets: smtp://[::1]:25");
+            }
             Some((host, port)) => (host, Some(port)),
             None => (text, None),
         },

@@ -31,9 +31,11 @@ impl Delivery<'_> {
         }
         let times = *self.timeouts;
         let mail = format!("MAIL FROM:<{}>{}", parcel.from, self.parameters(&parcel.bytes));
-        positive(self.wire.ask(&mail, times.mail).await.map(|answer| answer.reply)).map_err(|cause| Phase::MailFrom.failed(cause))?;
+        positive(self.wire.ask(&mail, times.mail).await.map(|answer| answer.reply))
+            .map_err(|cause| Phase::MailFrom.failed(cause))?;
         let rcpt = format!("RCPT TO:<{}>", parcel.to);
-        positive(self.wire.ask(&rcpt, times.rcpt).await.map(|answer| answer.reply)).map_err(|cause| Phase::RcptTo.failed(cause))?;
+        positive(self.wire.ask(&rcpt, times.rcpt).await.map(|answer| answer.reply))
+            .map_err(|cause| Phase::RcptTo.failed(cause))?;
         self.ask_for_data().await.map_err(|cause| Phase::Data.failed(cause))?;
         self.content(&stuffed(&parcel.bytes), on_phase).await.map_err(|cause| Phase::Content.failed(cause))?;
         on_phase(Phase::FinalDot);
@@ -80,7 +82,8 @@ impl Delivery<'_> {
 
 /// Whether, after this failure, both sides still agree on what comes next: the relay said no to a command and waits.
 pub(super) fn is_in_step(failure: &Failure) -> bool {
-    let is_refusal = matches!(&failure.cause, Cause::Reply(reply) if (400..600).contains(&reply.code) && reply.code != 421);
+    let is_refusal =
+        matches!(&failure.cause, Cause::Reply(reply) if (400..600).contains(&reply.code) && reply.code != 421);
     match failure.phase {
         Phase::MailFrom | Phase::RcptTo | Phase::Data | Phase::FinalDot => is_refusal,
         Phase::Connect | Phase::Tls | Phase::Hello | Phase::Auth | Phase::Content => false,
@@ -93,7 +96,8 @@ fn unfit(parcel: &Parcel) -> Option<&'static str> {
     if !is_plain(&parcel.from) || !is_plain(&parcel.to) || parcel.to.is_empty() {
         return Some("an address holds what no address may hold");
     }
-    crate::letters::has_bare_line_end(&parcel.bytes).then_some("the message holds a CR or LF that is not part of a line end")
+    crate::letters::has_bare_line_end(&parcel.bytes)
+        .then_some("the message holds a CR or LF that is not part of a line end")
 }
 
 /// The message as it goes over the wire: a dot at the start of a line is doubled, and the last line is ended.

@@ -52,7 +52,9 @@ pub(super) async fn open(settings: &SmtpSettings, config: &Arc<ClientConfig>) ->
     }
     if let Some(login) = &settings.login {
         let may_show = wire.is_encrypted() || settings.tls == TlsMode::Off;
-        log_in(&mut wire, &offers, login.clone(), (may_show, times.auth)).await.map_err(|cause| Phase::Auth.failed(cause))?;
+        log_in(&mut wire, &offers, login.clone(), (may_show, times.auth))
+            .await
+            .map_err(|cause| Phase::Auth.failed(cause))?;
     }
     offers.greeting = greeting.reply.to_string();
     Ok((wire, offers))
@@ -140,7 +142,9 @@ fn wants_starttls(mode: TlsMode, offers: &Offers) -> Result<bool, Failure> {
 async fn log_in(wire: &mut Wire, offers: &Offers, login: Login, terms: (bool, Duration)) -> Result<(), Cause> {
     let (may_show, within) = terms;
     if !may_show {
-        return Err(Cause::Unfit("the relay offers no encryption, and the password must not go out readable".to_owned()));
+        return Err(Cause::Unfit(
+            "the relay offers no encryption, and the password must not go out readable".to_owned(),
+        ));
     }
     let answer = if offers.auth_login && !offers.auth_plain {
         let user = expect(wire.ask("AUTH LOGIN", within).await?, 334).map(|()| BASE64.encode(&login.user))?;

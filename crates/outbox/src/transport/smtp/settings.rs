@@ -151,7 +151,7 @@ impl Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Timeouts {
-        let minutes = |minutes| Duration::from_secs(60 * minutes);
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
         Timeouts {
             connect: Duration::from_secs(15),
             tls: Duration::from_secs(15),
