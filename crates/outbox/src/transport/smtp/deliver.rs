@@ -75,7 +75,7 @@ impl Delivery<'_> {
         };
         timeout(whole_time, sending).await.unwrap_or(Err(Cause::TimedOut))?;
         // An answer that is already there cannot be the answer to the dot.
-        self.wire.refuse_unasked()?;
+        self.wire.refuse_unasked().await?;
         self.wire.send(b".\r\n", block_time).await
     }
 }

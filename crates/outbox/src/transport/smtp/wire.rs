@@ -1,10 +1,13 @@
 //! Asking a relay and hearing its answer, within a time.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::timeout;
 
 use super::super::Cause;
@@ -52,7 +55,7 @@ impl Wire {
 
     /// Says one line and hears the answer to it.
     pub(super) async fn ask(&mut self, line: &str, within: Duration) -> Result<Answer, Cause> {
-        self.refuse_unasked()?;
+        self.refuse_unasked().await?;
         let asking = async {
             self.write(format!("{line}\r\n").as_bytes()).await?;
             self.listen().await
@@ -71,9 +74,24 @@ impl Wire {
         timeout(within, self.write(bytes)).await.unwrap_or(Err(Cause::TimedOut))
     }
 
-    /// Fails if the relay has said something that it was not asked for.
-    pub(super) fn refuse_unasked(&self) -> Result<(), Cause> {
-        if self.unread.is_empty() { Ok(()) } else { Err(self.out_of_step()) }
+    /// Fails if the relay has said something that it was not asked for, or hung up. Does not wait for anything to come.
+    pub(super) async fn refuse_unasked(&mut self) -> Result<(), Cause> {
+        let mut bytes = [0; 512];
+        let mut buffer = ReadBuf::new(&mut bytes);
+        let mut io = Pin::new(&mut self.io);
+        let come = poll_fn(|context| match io.as_mut().poll_read(context, &mut buffer) {
+            Poll::Pending => Poll::Ready(Ok(false)),
+            Poll::Ready(result) => Poll::Ready(result.map(|()| true)),
+        });
+        let has_come = come.await.map_err(lost)?;
+        match (has_come, buffer.filled(), self.unread.is_empty()) {
+            (false, _, true) => Ok(()),
+            (true, [], true) => Err(hung_up()),
+            (_, filled, _) => {
+                self.unread.extend_from_slice(filled);
+                Err(self.out_of_step())
+            }
+        }
     }
 
     /// Whether a connection that was idle can take a mail: the relay forgets the last one and says yes.
@@ -126,7 +144,7 @@ impl Wire {
         loop {
             let before = self.unread.len();
             if self.io.read_buf(&mut self.unread).await.map_err(lost)? == 0 {
-                return Err(Cause::Lost("the relay closed the connection".to_owned()));
+                return Err(hung_up());
             }
             if self.unread[before..].contains(&b'\n') || self.unread.len() > ANSWER_MAX {
                 return Ok(());
@@ -140,6 +158,10 @@ impl Wire {
             _ => Cause::Lost("the relay answered before it was asked".to_owned()),
         }
     }
+}
+
+fn hung_up() -> Cause {
+    Cause::Lost("the relay closed the connection".to_owned())
 }
 
 fn lost(error: io::Error) -> Cause {
