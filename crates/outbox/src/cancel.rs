@@ -36,19 +36,40 @@ pub fn cancel(tx: &Tx<'_>, recall: &Recall<'_>) -> Result<Recalled, Error> {
     for (id, kind, state, recipient) in live(tx, recall.topic_id)? {
         let is_named = recall.recipient_id.is_none_or(|wanted| wanted == recipient)
             && recall.kinds.iter().any(|wanted| wanted.as_str() == kind);
-        if !is_named {
-            continue;
-        }
-        if state == State::Sending.as_str() {
-            tx.run("UPDATE mails SET recalled = $2 WHERE id = $1", &params![id, recall.reason])?;
-            mail_log::add(tx, id, mail_log::Action::TooLate, recall.reason)?;
-            recalled.too_late += 1;
-        } else {
-            end_waiting(tx, id, recall.reason)?;
-            recalled.cancelled += 1;
+        if is_named {
+            take_back(tx, (id, state), recall.reason, &mut recalled)?;
         }
     }
     Ok(recalled)
+}
+
+/// Takes back all mail of these kinds for one person, whatever it is about: cancels what waits, marks what is being sent.
+pub fn cancel_for(tx: &Tx<'_>, recipient_id: i64, kinds: &[Kind], reason: &str) -> Result<Recalled, Error> {
+    let mut recalled = Recalled::default();
+    for kind in kinds {
+        let live = tx.all(
+            "SELECT id, state FROM mails
+             WHERE recipient_id = $1 AND kind = $2 AND state IN ('pending', 'leased', 'held', 'sending') ORDER BY id",
+            &params![recipient_id, *kind],
+            |row| Ok((row.get("id")?, row.get("state")?)),
+        )?;
+        for (id, state) in live {
+            take_back(tx, (id, state), reason, &mut recalled)?;
+        }
+    }
+    Ok(recalled)
+}
+
+fn take_back(tx: &Tx<'_>, (id, state): (MailId, String), reason: &str, recalled: &mut Recalled) -> Result<(), Error> {
+    if state == State::Sending.as_str() {
+        tx.run("UPDATE mails SET recalled = $2 WHERE id = $1", &params![id, reason])?;
+        mail_log::add(tx, id, mail_log::Action::TooLate, reason)?;
+        recalled.too_late += 1;
+    } else {
+        end_waiting(tx, id, reason)?;
+        recalled.cancelled += 1;
+    }
+    Ok(())
 }
 
 /// Ends a waiting mail as cancelled; or as unknown, if an earlier attempt may have been taken by the relay.

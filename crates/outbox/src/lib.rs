@@ -29,7 +29,7 @@ pub mod settle;
 pub mod suppression;
 pub mod transport;
 
-pub use cancel::{Recall, Recalled, cancel};
+pub use cancel::{Recall, Recalled, cancel, cancel_for};
 pub use dispatcher::{Dispatcher, Waker};
 pub use enqueue::{Enqueued, Order, enqueue, replace_held_digest, takes_changes, touch};
 pub use gauges::{Gauges, gauges};
