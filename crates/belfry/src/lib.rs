@@ -10,6 +10,7 @@ pub mod app;
 pub mod config;
 pub mod error;
 pub mod log;
+pub mod migrations;
 
 // Domain: plain synchronous Rust over a transaction. Knows no HTTP.
 pub mod auth;
@@ -32,3 +33,6 @@ pub mod http;
 pub mod work;
 
 pub use error::Error;
+
+#[cfg(test)]
+mod world;

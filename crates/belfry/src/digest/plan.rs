@@ -37,7 +37,8 @@ struct Due {
 
 /// Whether there is anything for [`plan`] to do.
 pub fn is_any_due(db: &Db<'_>) -> Result<bool, Error> {
-    let is_new = db.maybe("SELECT user_id FROM digest_schedules WHERE every_us = 0 LIMIT 1", &[], |_| Ok(()))?.is_some();
+    let is_new =
+        db.maybe("SELECT user_id FROM digest_schedules WHERE every_us = 0 LIMIT 1", &[], |_| Ok(()))?.is_some();
     Ok(is_new || !due(db, 1)?.is_empty())
 }
 
@@ -67,10 +68,7 @@ fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
         };
         outbox::enqueue(tx, &order)?;
     }
-    tx.run(
-        "UPDATE digest_schedules SET next_at = $2 WHERE user_id = $1",
-        &params![due.user, slot + due.every],
-    )?;
+    tx.run("UPDATE digest_schedules SET next_at = $2 WHERE user_id = $1", &params![due.user, slot + due.every])?;
     Ok(())
 }
 

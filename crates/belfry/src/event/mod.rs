@@ -1,1 +1,54 @@
-//! event
+//! The spine: what happened to issues, one event for each act.
+//!
+//! Every verb that changes an issue records exactly one event, by [`record`]; what follows from it is called there, in
+//! plain sight, in the same transaction. An event is a fact: it is never changed or removed, and says enough to tell
+//! later what was and what became of it. Its words in the database are stable.
+
+mod act;
+mod change;
+mod decode;
+mod record;
+
+pub use act::Act;
+pub use change::Change;
+pub use record::record;
+
+use crate::user::UserId;
+
+store::id!(
+    /// The number of an event.
+    EventId
+);
+
+/// Something that happened to an issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// It was opened.
+    IssueOpened {
+        /// Who it was given to.
+        assignee: Option<UserId>,
+    },
+    /// It was changed.
+    IssueChanged {
+        /// What changed; at least one thing, none of them twice.
+        changes: Vec<Change>,
+        /// How many mails that became moot had left already.
+        mails_too_late: u64,
+    },
+    /// It was deleted.
+    IssueDeleted {
+        /// How many mails that became moot had left already.
+        mails_too_late: u64,
+    },
+}
+
+impl Event {
+    /// The same event, now that it is known how many mails it came too late to take back.
+    fn with_mails_too_late(self, count: u64) -> Event {
+        match self {
+            Event::IssueOpened { .. } => self,
+            Event::IssueChanged { changes, .. } => Event::IssueChanged { changes, mails_too_late: count },
+            Event::IssueDeleted { .. } => Event::IssueDeleted { mails_too_late: count },
+        }
+    }
+}

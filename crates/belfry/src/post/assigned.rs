@@ -27,7 +27,8 @@ pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> R
 
 /// Who caused this: the actor of the event that the mail tells of.
 fn author_of(db: &Db<'_>, event: Option<i64>) -> Result<Option<i64>, Error> {
-    db.maybe("SELECT actor_id FROM events WHERE id = $1", &params![event], |row| row.get("actor_id")).map(Option::flatten)
+    db.maybe("SELECT actor_id FROM events WHERE id = $1", &params![event], |row| row.get("actor_id"))
+        .map(Option::flatten)
 }
 
 /// An issue as mail shows it.

@@ -2,11 +2,14 @@
 //!
 //! [`Post`] is the application's side of the outbox. It answers two questions: what does this mail say now
 //! ([`outbox::Letters::write`]), and may it still go ([`outbox::Letters::objection`], asked inside the point of no return).
-//! It decides nothing about when, and sends nothing.
+//! Which mail is owed at all follows from events: the rules stand in `decide.rs`, and `order.rs` carries them out in the
+//! transaction of the event. Nothing here sends anything.
 
 mod assigned;
+mod decide;
 mod digest;
 mod objection;
+pub(crate) mod order;
 mod recipient;
 mod updated;
 
@@ -19,6 +22,22 @@ use store::{Db, Timestamp, Tx};
 
 use crate::mail::{Envelope, Sender, message_id, thread_root};
 use recipient::Recipient;
+
+/// How long mail waits before it rings, in case that what it tells of was a slip, or more follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delays {
+    /// After an assignment.
+    pub assigned: Duration,
+    /// After the first change that is told.
+    pub updated: Duration,
+}
+
+impl Delays {
+    /// The shorter one: after a commit that may have ordered mail, the dispatcher is told that some is due after this.
+    pub fn shortest(&self) -> Duration {
+        self.assigned.min(self.updated)
+    }
+}
 
 /// Writes letters from this sender.
 pub struct Post {

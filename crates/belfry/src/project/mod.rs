@@ -1,1 +1,48 @@
-//! project
+//! Projects: a key such as `BEL`, under which issues are numbered.
+//!
+//! For now there is one, which the first migration makes. A number is given out once and never again, not even after its
+//! issue was deleted; one taken in a transaction that is undone was never given out.
+
+use store::{Db, Tx, params};
+
+use crate::error::Result;
+
+store::id!(
+    /// The number of a project.
+    ProjectId
+);
+
+/// The project that issues are opened in where none is named: the oldest.
+pub fn default(db: &Db<'_>) -> Result<ProjectId> {
+    Ok(db.one("SELECT id FROM projects ORDER BY id LIMIT 1", &[], |row| row.get("id"))?)
+}
+
+/// Takes the next number for an issue in this project.
+pub fn next_number(tx: &Tx<'_>, project: ProjectId) -> Result<i64> {
+    Ok(tx.one(
+        "UPDATE projects SET next_number = next_number + 1 WHERE id = $1 RETURNING next_number - 1 AS number",
+        &params![project],
+        |row| row.get("number"),
+    )?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::world::World;
+
+    #[test]
+    fn numbers_are_given_out_once_and_those_of_an_undone_change_never_were() {
+        let world = World::new();
+        let take = |fails: bool| {
+            world.write(move |tx| {
+                let number = next_number(tx, default(tx)?)?;
+                if fails { Err(Error::Forbidden) } else { Ok(number) }
+            })
+        };
+        assert_eq!(take(false).unwrap(), 1);
+        assert!(take(true).is_err());
+        assert_eq!(take(false).unwrap(), 2);
+    }
+}

@@ -1,1 +1,36 @@
-//! user
+//! People: who they are, how they log in, and what mail they want.
+//!
+//! An address and a username belong to one person, in whatever letter case they are typed. Nobody is ever removed: a
+//! disabled account stays as the author of what it did, cannot log in and is mailed no more. What was typed is parsed
+//! once, into [`Email`], [`Username`], [`Name`] and [`Password`]; from there on nothing checks it again.
+//! Deliberately not here: hashing and tokens ([`crate::auth`]), and the words of any mail ([`crate::mail`]).
+
+mod disable;
+mod email;
+mod find;
+mod name;
+mod password;
+mod register;
+pub mod stop;
+
+pub use disable::{disable, enable, set_password};
+pub use email::Email;
+pub use find::{User, find, find_by_email, find_by_username, list};
+pub use name::{Name, Username};
+pub use password::Password;
+pub use register::{NewUser, register};
+pub use stop::{Stop, mute_reason, stop, stop_token};
+
+store::id!(
+    /// The number of a person.
+    UserId
+);
+
+/// A person as others see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Their number.
+    pub id: UserId,
+    /// Their address, as they typed it.
+    pub email: String,
+}

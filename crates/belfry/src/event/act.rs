@@ -1,0 +1,13 @@
+//! Who does it, and by which rules.
+
+use crate::auth::Actor;
+use crate::post::Delays;
+
+/// What every verb that changes an issue is told beside the change.
+#[derive(Clone, Copy, Debug)]
+pub struct Act {
+    /// Who does it.
+    pub actor: Actor,
+    /// How long mail about it waits.
+    pub delays: Delays,
+}

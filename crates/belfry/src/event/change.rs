@@ -1,0 +1,104 @@
+//! One thing about an issue, from what it was to what it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::issue::Status;
+use crate::user::UserId;
+
+/// A change of one thing. Its JSON is kept for ever in `events.detail`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Change {
+    /// The title.
+    Title {
+        /// As it was.
+        from: String,
+        /// As it is.
+        to: String,
+    },
+    /// The description.
+    Description {
+        /// As it was.
+        from: String,
+        /// As it is.
+        to: String,
+    },
+    /// The status.
+    Status {
+        /// As it was.
+        from: Status,
+        /// As it is.
+        to: Status,
+    },
+    /// The assignee.
+    Assignee {
+        /// Who was relieved.
+        #[serde(with = "number")]
+        from: Option<UserId>,
+        /// Who has it now.
+        #[serde(with = "number")]
+        to: Option<UserId>,
+    },
+}
+
+impl Change {
+    /// Whether both are changes of the same thing.
+    pub fn is_same_thing(&self, other: &Change) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+
+    /// This change and, after it, another of the same thing, as one. Of another thing: that other change.
+    pub fn followed_by(self, next: Change) -> Change {
+        match (self, next) {
+            (Change::Title { from, .. }, Change::Title { to, .. }) => Change::Title { from, to },
+            (Change::Description { from, .. }, Change::Description { to, .. }) => Change::Description { from, to },
+            (Change::Status { from, .. }, Change::Status { to, .. }) => Change::Status { from, to },
+            (Change::Assignee { from, .. }, Change::Assignee { to, .. }) => Change::Assignee { from, to },
+            (_, next) => next,
+        }
+    }
+
+    /// Whether nothing is left of it: it is now as it was.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Change::Title { from, to } | Change::Description { from, to } => from == to,
+            Change::Status { from, to } => from == to,
+            Change::Assignee { from, to } => from == to,
+        }
+    }
+}
+
+/// Ids are plain numbers in JSON.
+mod number {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::user::UserId;
+
+    pub fn serialize<S: Serializer>(id: &Option<UserId>, to: S) -> Result<S::Ok, S::Error> {
+        id.map(UserId::raw).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<UserId>, D::Error> {
+        Ok(Option::<i64>::deserialize(from)?.map(UserId))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(from: &str, to: &str) -> Change {
+        Change::Title { from: from.to_owned(), to: to.to_owned() }
+    }
+
+    #[test]
+    fn changes_of_one_thing_fold_into_one() {
+        let folded = title("a", "b").followed_by(title("b", "c"));
+        assert_eq!(folded, title("a", "c"));
+        assert!(!folded.is_nothing());
+        assert!(folded.followed_by(title("c", "a")).is_nothing());
+        let status = Change::Status { from: Status::Todo, to: Status::Done };
+        assert!(!status.is_same_thing(&title("a", "b")));
+        assert_eq!(title("a", "b").followed_by(status.clone()), status);
+    }
+}

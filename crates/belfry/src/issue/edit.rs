@@ -1,0 +1,90 @@
+//! Changing an issue.
+
+use store::{Tx, params};
+
+use super::open::check_assignee;
+use super::{Act, Description, Issue, Status, Title, find};
+use crate::auth::permission;
+use crate::error::{Conflict, Error, Result};
+use crate::event::{self, Change, Event};
+use crate::user::UserId;
+
+/// What is to be changed; what is `None` stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct Edit {
+    /// Another title.
+    pub title: Option<Title>,
+    /// Another description.
+    pub description: Option<Description>,
+    /// Somebody else.
+    pub assignee: Option<UserId>,
+    /// Another status.
+    pub status: Option<Status>,
+    /// Only if this is still its version.
+    pub if_version: Option<i64>,
+}
+
+/// Changes an issue of the default project and answers with what it then is. An edit after which everything is as it was
+/// does nothing: no new version, no event, no mail.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Conflict::Stale`], or as [`super::open()`] about the assignee.
+pub fn edit(tx: &Tx<'_>, act: &Act, number: i64, edit: &Edit) -> Result<Issue> {
+    let issue = find(tx, &act.actor, number)?;
+    if !permission::may_edit(&act.actor, &issue) {
+        return Err(Error::Forbidden);
+    }
+    if edit.if_version.is_some_and(|wanted| wanted != issue.version) {
+        return Err(Conflict::Stale { current: issue.version }.into());
+    }
+    let changes = changes(&issue, edit);
+    if changes.is_empty() {
+        return Ok(issue);
+    }
+    write(tx, &issue, &changes)?;
+    let issue = find(tx, &act.actor, number)?;
+    event::record(tx, act, &issue, Event::IssueChanged { changes, mails_too_late: 0 })?;
+    Ok(issue)
+}
+
+/// What the edit makes different.
+fn changes(issue: &Issue, edit: &Edit) -> Vec<Change> {
+    let from = issue.clone();
+    let mut changes = Vec::new();
+    if let Some(to) = &edit.title {
+        changes.push(Change::Title { from: from.title, to: to.as_str().to_owned() });
+    }
+    if let Some(to) = &edit.description {
+        changes.push(Change::Description { from: from.description, to: to.as_str().to_owned() });
+    }
+    if let Some(to) = edit.status {
+        changes.push(Change::Status { from: from.status, to });
+    }
+    if let Some(to) = edit.assignee {
+        changes.push(Change::Assignee { from: from.assignee.map(|person| person.id), to: Some(to) });
+    }
+    changes.retain(|change| !change.is_nothing());
+    changes
+}
+
+fn write(tx: &Tx<'_>, issue: &Issue, changes: &[Change]) -> Result<()> {
+    for change in changes {
+        match change {
+            Change::Title { to, .. } => tx.run("UPDATE issues SET title = $2 WHERE id = $1", &params![issue.id, to])?,
+            Change::Description { to, .. } => {
+                tx.run("UPDATE issues SET description = $2 WHERE id = $1", &params![issue.id, to])?
+            }
+            Change::Status { to, .. } => {
+                let sql = "UPDATE issues SET status = $2, is_open = $3 WHERE id = $1";
+                tx.run(sql, &params![issue.id, *to, to.is_open()])?
+            }
+            Change::Assignee { to, .. } => {
+                to.map(|assignee| check_assignee(tx, assignee)).transpose()?;
+                tx.run("UPDATE issues SET assignee_id = $2 WHERE id = $1", &params![issue.id, *to])?
+            }
+        };
+    }
+    let sql = "UPDATE issues SET version = version + 1, updated_at = $2 WHERE id = $1";
+    tx.run(sql, &params![issue.id, tx.now()])?;
+    Ok(())
+}

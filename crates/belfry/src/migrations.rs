@@ -1,0 +1,9 @@
+//! The migrations, built into the binary. What is in them: `migrations/README.md`.
+
+use store::Migration;
+
+/// Every migration, in the order in which they are applied.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "foundation", sql: include_str!("../../../migrations/0001_foundation.sql") },
+    Migration { number: 2, name: "outbox", sql: include_str!("../../../migrations/0002_outbox.sql") },
+];

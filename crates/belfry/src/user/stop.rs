@@ -1,0 +1,139 @@
+//! Stopping mail, by the link that every mail carries (RFC 8058), without logging in.
+//!
+//! A link holds a token: whose mail, of which kind, about what, and an HMAC of these under a secret of that person
+//! (`users.link_key`). It is good for nothing else, works for as long as the account exists, and using it twice changes
+//! nothing more. A link in a mail about an issue stops every mail about that issue; one in a digest stops the digests.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use outbox::{Kind, Recall};
+use ring::hmac;
+use store::{Db, Tx, params};
+
+use super::UserId;
+use crate::error::Result;
+
+/// What is signed begins with this, so that no other signature under the same key is good here.
+const PURPOSE: &[u8] = b"belfry stop 1";
+/// Person, kind and topic.
+const PAYLOAD_BYTES: usize = 17;
+const MAC_BYTES: usize = 32;
+
+/// What somebody asks to be stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    /// Whose mail.
+    pub user_id: UserId,
+    /// The kind of the mail that the link was in.
+    pub kind: Kind,
+    /// The issue it was about, or 0.
+    pub topic_id: i64,
+}
+
+impl Stop {
+    /// The kinds that stop: both kinds of mail about an issue, whichever of the two the link was in.
+    fn kinds(&self) -> &'static [Kind] {
+        match self.kind {
+            Kind::Assigned | Kind::Updated => &[Kind::Assigned, Kind::Updated],
+            Kind::Digest => &[Kind::Digest],
+        }
+    }
+
+    fn payload(&self) -> [u8; PAYLOAD_BYTES] {
+        let mut bytes = [0; PAYLOAD_BYTES];
+        bytes[..8].copy_from_slice(&self.user_id.raw().to_be_bytes());
+        bytes[8] = byte_of(self.kind);
+        bytes[9..].copy_from_slice(&self.topic_id.to_be_bytes());
+        bytes
+    }
+
+    fn read(bytes: &[u8; PAYLOAD_BYTES]) -> Option<Stop> {
+        let (user, rest) = bytes.split_first_chunk::<8>()?;
+        let (kind, topic) = rest.split_first()?;
+        Some(Stop {
+            user_id: UserId(i64::from_be_bytes(*user)),
+            kind: Kind::ALL.into_iter().find(|known| byte_of(*known) == *kind)?,
+            topic_id: i64::from_be_bytes(topic.try_into().ok()?),
+        })
+    }
+}
+
+/// Fixed for ever: the links are in people's mailboxes.
+fn byte_of(kind: Kind) -> u8 {
+    match kind {
+        Kind::Assigned => 1,
+        Kind::Updated => 2,
+        Kind::Digest => 3,
+    }
+}
+
+/// The token of a link that stops mail of this kind about this topic (0: none in particular). Safe in a URL.
+pub fn stop_token(link_key: &[u8], user_id: UserId, kind: Kind, topic_id: i64) -> String {
+    let payload = Stop { user_id, kind, topic_id }.payload();
+    let mac = hmac::sign(&key(link_key), &signed(&payload));
+    URL_SAFE_NO_PAD.encode([&payload[..], mac.as_ref()].concat())
+}
+
+/// What a token asks for; `None` if we did not make it.
+pub fn read_token(db: &Db<'_>, token: &str) -> Result<Option<Stop>> {
+    let Some((payload, mac)) = split(token) else { return Ok(None) };
+    let Some(stop) = Stop::read(&payload) else { return Ok(None) };
+    let sql = "SELECT link_key FROM users WHERE id = $1";
+    let link_key: Option<Vec<u8>> = db.maybe(sql, &params![stop.user_id], |row| row.get("link_key"))?;
+    let is_ours = link_key.is_some_and(|secret| hmac::verify(&key(&secret), &signed(&payload), &mac).is_ok());
+    Ok(is_ours.then_some(stop))
+}
+
+/// Stops that mail from now on and takes the waiting one back.
+pub fn stop(tx: &Tx<'_>, stop: &Stop) -> Result<()> {
+    let user = stop.user_id;
+    for kind in stop.kinds() {
+        tx.run(
+            "INSERT INTO mutes (user_id, kind, topic_id, muted_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (user_id, kind, topic_id) DO NOTHING",
+            &params![user, *kind, stop.topic_id, tx.now()],
+        )?;
+    }
+    let (kinds, reason) = (stop.kinds(), "its recipient stopped such mail");
+    if stop.topic_id == 0 {
+        outbox::cancel_for(tx, user.raw(), kinds, reason)?;
+    } else {
+        outbox::cancel(tx, &Recall { topic_id: stop.topic_id, recipient_id: Some(user.raw()), kinds, reason })?;
+    }
+    Ok(())
+}
+
+/// Why this person gets no mail of this kind about this topic, if they asked for none.
+pub fn mute_reason(
+    db: &Db<'_>,
+    user: UserId,
+    kind: Kind,
+    topic_id: Option<i64>,
+) -> Result<Option<String>, store::Error> {
+    let topic: Option<i64> = db.maybe(
+        "SELECT topic_id FROM mutes WHERE user_id = $1 AND kind = $2 AND topic_id IN (0, $3) ORDER BY topic_id LIMIT 1",
+        &params![user, kind, topic_id.unwrap_or(0)],
+        |row| row.get("topic_id"),
+    )?;
+    Ok(topic.map(|topic| match topic {
+        0 => format!("its recipient stopped all {kind} mail"),
+        _ => "its recipient stopped mail about this issue".to_owned(),
+    }))
+}
+
+fn key(link_key: &[u8]) -> hmac::Key {
+    hmac::Key::new(hmac::HMAC_SHA256, link_key)
+}
+
+fn signed(payload: &[u8; PAYLOAD_BYTES]) -> Vec<u8> {
+    [PURPOSE, payload].concat()
+}
+
+fn split(token: &str) -> Option<([u8; PAYLOAD_BYTES], [u8; MAC_BYTES])> {
+    if token.len() > 100 {
+        return None;
+    }
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let (payload, mac) = bytes.split_first_chunk()?;
+    Some((*payload, mac.try_into().ok()?))
+}

@@ -1,0 +1,96 @@
+//! A small world for the tests of verbs: a store in a folder of its own, a clock that stands still, and people.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use store::{Clock, Db, Options, Store, Timestamp, Tx};
+use tokio::runtime::Runtime;
+
+use crate::auth::Actor;
+use crate::error::{Error, Result};
+use crate::event::Act;
+use crate::issue::{Description, Edit, Issue, NewIssue, Title};
+use crate::migrations::MIGRATIONS;
+use crate::post::Delays;
+use crate::user::{Email, Name, NewUser, UserId, Username};
+use crate::{issue, user};
+
+pub struct World {
+    runtime: Runtime,
+    pub store: Store,
+    clock: Clock,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    pub fn new() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::settable(Timestamp(1_764_000_000_250_000));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let options = Options { clock: clock.clone(), ..Options::new(folder.path().join("belfry.db"), MIGRATIONS) };
+        let store = runtime.block_on(async { Store::open(options) }).unwrap();
+        World { runtime, store, clock, folder }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    pub fn write<T: Send + 'static>(&self, verb: impl Fn(&Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.runtime.block_on(self.store.write(verb))
+    }
+
+    pub fn read<T: Send + 'static>(&self, look: impl Fn(&Db<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.runtime.block_on(self.store.read(look))
+    }
+
+    /// Somebody of that name, also their username.
+    pub fn register(&self, name: &str) -> UserId {
+        let new = new_user(&format!("{name}@belfry.example"), name);
+        self.write(move |tx| user::register(tx, &new)).unwrap()
+    }
+
+    pub fn act(by: UserId) -> Act {
+        let delays = Delays { assigned: Duration::from_secs(720), updated: Duration::from_secs(60) };
+        Act { actor: Actor { user_id: by, is_admin: false }, delays }
+    }
+
+    pub fn open(&self, by: UserId, to: UserId) -> Issue {
+        self.write(move |tx| issue::open(tx, &World::act(by), &new_issue(to))).unwrap()
+    }
+
+    pub fn edit(&self, by: UserId, number: i64, edit: Edit) -> Result<Issue, Error> {
+        self.write(move |tx| issue::edit(tx, &World::act(by), number, &edit))
+    }
+}
+
+pub fn new_user(email: &str, name: &str) -> NewUser {
+    NewUser {
+        email: Email::parse(email).unwrap(),
+        username: Username::parse(name).unwrap(),
+        password_hash: "none".to_owned(),
+        first_name: Name::parse(name).unwrap(),
+        last_name: None,
+        is_admin: false,
+    }
+}
+
+pub fn new_issue(to: UserId) -> NewIssue {
+    NewIssue {
+        title: Title::parse("Mail goes out twice").unwrap(),
+        description: Description::parse("Every time.").unwrap(),
+        assignee: to,
+    }
+}
