@@ -22,7 +22,8 @@ pub struct Function<'r> {
 impl Rust {
     pub fn new(path: &str, text: &str) -> Rust {
         let (code, literals) = split(text);
-        let is_all_test = path.split('/').any(|part| part == "tests" || part == "tests.rs" || part == "benches");
+        let is_all_test =
+            path.split('/').any(|part| part == "tests" || part == "benches" || part.ends_with("tests.rs"));
         let mut test_lines = vec![is_all_test; text.lines().count() + 1];
         for (start, end) in test_items(&code) {
             test_lines[line_of(text, start) - 1..line_of(text, end)].fill(true);
