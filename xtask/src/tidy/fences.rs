@@ -18,7 +18,8 @@ struct Fence {
 /// Where HTTP and the command line are known.
 const EDGES: &[&str] =
     &["crates/belfry/src/http/", "crates/belfry/src/classic/", "crates/belfry/src/cli/", "crates/belfry/tests/"];
-/// Where work starts and waits: the threads of the store, the outbox, the process as a whole, connections.
+/// Where work starts and waits: the threads of the store, the outbox, the process as a whole, connections; and passwords,
+/// which are hashed off the async threads.
 const WORKS: &[&str] = &[
     "crates/store/",
     "crates/outbox/",
@@ -26,6 +27,7 @@ const WORKS: &[&str] = &[
     "crates/belfry/src/app.rs",
     "crates/belfry/src/work/",
     "crates/belfry/src/http/",
+    "crates/belfry/src/auth/password.rs",
 ];
 const ENGINES: &[&str] =
     &["rusqlite", "sqlite", "sqlite3", "libsqlite3_sys", "postgres", "postgresql", "tokio_postgres"];
@@ -50,7 +52,8 @@ const SMTP: &[&str] =
 const FENCES: [Fence; 8] = [
     Fence {
         words: ENGINES,
-        inside: &["crates/store/"],
+        // The settings know the scheme of a database URL.
+        inside: &["crates/store/", "crates/belfry/src/config/"],
         in_literals: true,
         in_tests: true,
         instead: "only crates/store names a database engine; say `the database`, or ask the seam",

@@ -1,6 +1,7 @@
 //! Every table has one home: the only folder whose code writes it.
 
 use super::finding::Finding;
+use super::rust::word_offsets;
 use super::tree::Tree;
 
 const HOMES: [(&str, &[&str]); 12] = [
@@ -34,7 +35,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 
 /// Each table that follows this verb, and where.
 fn written<'t>(literals: &'t str, verb: &str) -> Vec<(usize, &'t str)> {
-    let after = literals.match_indices(verb).map(|(at, _)| (at, literals[at + verb.len()..].trim_start()));
+    let after = word_offsets(literals, verb).into_iter().map(|at| (at, literals[at + verb.len()..].trim_start()));
     let tables = after.map(|(at, rest)| {
         (at, &rest[..rest.find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(rest.len())])
     });

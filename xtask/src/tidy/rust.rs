@@ -31,6 +31,20 @@ impl Rust {
         Rust { path: path.to_owned(), text: text.to_owned(), code, literals, test_lines }
     }
 
+    /// The modules that this file declares for tests only, by name.
+    pub fn test_modules(&self) -> impl Iterator<Item = &str> {
+        let items = test_items(&self.code).into_iter().map(|(start, end)| self.code[start..=end].trim_end_matches(';'));
+        items
+            .filter_map(|item| item.rsplit_once("mod "))
+            .map(|(_, name)| name.trim())
+            .filter(|name| name.chars().all(is_word))
+    }
+
+    /// Says that all of it is a test.
+    pub fn mark_as_test(&mut self) {
+        self.test_lines.fill(true);
+    }
+
     /// The line of a byte, counted from 1.
     pub fn line(&self, offset: usize) -> usize {
         line_of(&self.text, offset)

@@ -37,8 +37,13 @@ impl Tree {
     /// A tree of these paths and texts.
     pub fn of(texts: impl IntoIterator<Item = (String, String)>) -> Tree {
         let texts: BTreeMap<String, String> = texts.into_iter().collect();
-        let rust =
+        let mut rust: Vec<Rust> =
             texts.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(path, text)| Rust::new(path, text)).collect();
+        let tests: Vec<String> =
+            rust.iter().flat_map(|file| file.test_modules().map(|name| beside(&file.path, name))).collect();
+        let is_of_test =
+            |path: &str| tests.iter().any(|test| path == format!("{test}.rs") || path.starts_with(&format!("{test}/")));
+        rust.iter_mut().filter(|file| is_of_test(&file.path)).for_each(Rust::mark_as_test);
         Tree { texts, rust }
     }
 
@@ -73,5 +78,34 @@ impl Tree {
         let path = path.trim_end_matches('/');
         let folder = format!("{path}/");
         path.is_empty() || path == "." || self.texts.keys().any(|file| file == path || file.starts_with(&folder))
+    }
+}
+
+/// Where the module `name` of the file `path` lies, without its ending.
+fn beside(path: &str, name: &str) -> String {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    match file {
+        "mod.rs" | "lib.rs" | "main.rs" => format!("{folder}/{name}"),
+        file => format!("{folder}/{}/{name}", file.trim_end_matches(".rs")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_declared_for_tests_is_a_test() {
+        let files = [
+            ("crates/a/src/lib.rs", "mod b;\n#[cfg(test)]\nmod world;\n"),
+            ("crates/a/src/b.rs", "#[cfg(test)]\nmod cases;\nfn c() {}\n"),
+            ("crates/a/src/b/cases.rs", "fn d() {}\n"),
+            ("crates/a/src/world.rs", "fn e() {}\n"),
+        ];
+        let tree = Tree::of(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
+        let tests: Vec<&str> =
+            tree.rust().iter().filter(|file| file.is_test(1)).map(|file| file.path.as_str()).collect();
+        assert_eq!(tests, ["crates/a/src/b.rs", "crates/a/src/b/cases.rs", "crates/a/src/world.rs"]);
+        assert!(!tree.rust()[0].is_test(3));
     }
 }
