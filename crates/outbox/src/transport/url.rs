@@ -70,6 +70,9 @@ fn parse_relay(rest: &str, is_implicit: bool) -> Result<SmtpSettings, BadMailUrl
     let scheme = if is_implicit { "smtps" } else { "smtp" };
     let Some(rest) = rest.strip_prefix("//") else { return bad(format!("write {scheme}://HOST, with two slashes")) };
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    if query.contains('@') {
+        return bad("a question mark in a user name or a password is written %3F");
+    }
     let place = place.strip_suffix('/').unwrap_or(place);
     let (login, host) = match place.rsplit_once('@') {
         Some((login, host)) => (Some(parse_login(login)?), host),
@@ -118,7 +121,7 @@ fn parse_host(text: &str) -> Result<(String, Option<u16>), BadMailUrl> {
         Some(rest) => {
             let Some((address, rest)) = rest.split_once(']') else { return bad("the [ before the host has no ]") };
             if address.parse::<std::net::Ipv6Addr>().is_err() {
-                return bad(format!("{address:?} is not an IPv6 address"));
+                return bad("what stands in brackets is not an IPv6 address");
             }
             (address, if rest.is_empty() { None } else { Some(rest.strip_prefix(':').unwrap_or(rest)) })
         }
@@ -132,12 +135,13 @@ fn parse_host(text: &str) -> Result<(String, Option<u16>), BadMailUrl> {
     };
     let is_name = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
     if host.is_empty() || !host.chars().all(is_name) {
-        return bad(format!("{host:?} is not the name of a host"));
+        return bad("the host is not a name: write smtp://mail.example.com");
     }
-    let port = match port.map(|port| (port, port.parse::<u16>())) {
+    // What was taken for a port may be a password whose @ was forgotten: it is not shown.
+    let port = match port.map(str::parse::<u16>) {
         None => None,
-        Some((_, Ok(port))) if port > 0 => Some(port),
-        Some((port, _)) => return bad(format!("{port:?} is not a port: write a number from 1 to 65535")),
+        Some(Ok(port)) if port > 0 => Some(port),
+        Some(_) => return bad("what follows the host is not a port: write a number from 1 to 65535"),
     };
     Ok((host.to_ascii_lowercase(), port))
 }

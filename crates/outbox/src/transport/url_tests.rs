@@ -67,13 +67,14 @@ fn what_is_wrong_is_said_with_what_to_write() {
         ("file:", "for example file:mail"),
         ("file://host/mail", "without a host"),
         ("smtp:mail", "two slashes"),
-        ("smtp://", "is not the name of a host"),
+        ("smtp://", "the host is not a name"),
         ("smtp://mail:", "is not a port"),
         ("smtp://mail:0", "is not a port"),
         ("smtp://mail:70000", "is not a port"),
         ("smtp://::1", "in brackets"),
         ("smtp://[::1", "has no ]"),
         ("smtp://[mail]", "is not an IPv6 address"),
+        ("smtp://ada:a?b@mail", "%3F"),
         ("smtp://mail/inbox", "nothing may follow the host"),
         ("smtp://ada@mail", "needs a password"),
         ("smtp://:x@mail", "must not be empty"),
@@ -95,7 +96,14 @@ fn the_password_is_never_shown() {
     let good: MailUrl = "smtp://ada:hunter2@mail?ca=x.pem&ehlo=me".parse().unwrap();
     assert_eq!(good.to_string(), "smtp://ada:***@mail:587?starttls=required&ca=x.pem&ehlo=me");
     assert!(!format!("{good:?}").contains("hunter2"));
-    for text in ["smtp://ada:hunter2", "smtp://ada:hunter2@", "smtp://ada:hunter2@mail:x", "smtp://ada:hunter2%@mail"] {
+    for text in [
+        "smtp://ada:hunter2",
+        "smtp://ada:hunter2?x@mail",
+        "smtp://ada:x?hunter2@mail",
+        "smtp://ada:hunter2@",
+        "smtp://ada:hunter2@mail:x",
+        "smtp://ada:hunter2%@mail",
+    ] {
         let error = text.parse::<MailUrl>().unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{text}: {error}");
     }

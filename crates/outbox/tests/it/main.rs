@@ -1,0 +1,4 @@
+//! The outbox from outside.
+
+mod file;
+mod smtp;
