@@ -1,1 +1,118 @@
-//! app
+//! What one process shares: the database, the keys, the rules that the edges go by, and how to wake the outbox.
+//!
+//! It is put together from parts, so that a test can put in a clock of its own and mail that stays in memory.
+
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anyhow::Context;
+use outbox::Waker;
+use store::{Store, Tx};
+
+use crate::auth::password::Hasher;
+use crate::auth::token::Keys;
+use crate::config::{Cidr, Secret};
+use crate::post::Delays;
+use crate::work::Pulse;
+
+/// What the edges need of the settings.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// How long mail waits.
+    pub delays: Delays,
+    /// How long an access token is good.
+    pub token_ttl: Duration,
+    /// Whether anybody may register.
+    pub is_registration_open: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<Cidr>,
+    /// What opens `/metrics` to other machines, if anything does.
+    pub metrics_token: Option<Secret>,
+}
+
+/// What an [`App`] is put together from.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// What access tokens are signed with.
+    pub keys: Keys,
+    /// What passwords are hashed with.
+    pub hasher: Hasher,
+    /// What the edges go by.
+    pub rules: Rules,
+    /// Wakes the outbox of this process.
+    pub waker: Waker,
+}
+
+/// Everything that one process shares. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    parts: Parts,
+    pulse: OnceLock<Pulse>,
+    boot: u32,
+    requests: AtomicU64,
+}
+
+impl App {
+    /// Puts it together.
+    ///
+    /// # Errors
+    /// If the system has no randomness to give.
+    pub fn new(parts: Parts) -> anyhow::Result<App> {
+        let mut boot = [0; 4];
+        getrandom::fill(&mut boot).context("drawing the number that request ids begin with")?;
+        let boot = u32::from_be_bytes(boot);
+        Ok(App(Arc::new(Shared { parts, pulse: OnceLock::new(), boot, requests: AtomicU64::new(0) })))
+    }
+
+    /// From now on readiness depends on this work. Told once; a process that does no work is ready without.
+    pub fn depends_on(&self, pulse: Pulse) {
+        // A second pulse changes nothing: one process starts its work once.
+        let _ = self.0.pulse.set(pulse);
+    }
+
+    /// Whether every piece of recurring work is still alive.
+    pub fn is_work_alive(&self) -> bool {
+        self.0.pulse.get().is_none_or(Pulse::is_alive)
+    }
+
+    /// The id of the next request: unique in this process, and in practice among all.
+    pub fn next_request_id(&self) -> String {
+        let number = self.0.requests.fetch_add(1, Ordering::Relaxed);
+        format!("{:08x}-{number:x}", self.0.boot)
+    }
+
+    /// Changes the database, and wakes the outbox if the change may have ordered mail. Once begun it goes on, even if the
+    /// caller goes away: a client that hangs up must not make a mail late.
+    ///
+    /// # Errors
+    /// The closure's own error, or the database's.
+    pub async fn change<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<store::Error> + Send + 'static,
+    {
+        let app = self.clone();
+        let changing = tokio::spawn(async move {
+            let changed = app.store.write(work).await;
+            if changed.is_ok() {
+                app.waker.ordered(app.rules.delays.shortest());
+            }
+            changed
+        });
+        changing.await.unwrap_or_else(|_| Err(store::Error::Closed.into()))
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0.parts
+    }
+}

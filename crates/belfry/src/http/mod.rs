@@ -1,1 +1,40 @@
-//! http
+//! The server and what it answers for itself: connections, time-outs, request ids, health, and the links in mail.
+//!
+//! [`serve`] attends the connections ([`lines`] says which one goes when there is no room), [`boundary`] wraps every
+//! request: an id, a span, a metric, one line of log for each 5xx, a panic turned into a 500. [`routes`] is the map of the
+//! whole site. Deliberately not here: anything about issues, which is the business of the APIs ([`crate::classic`]).
+
+pub mod body;
+pub mod boundary;
+pub mod client;
+mod health;
+mod home;
+pub mod lines;
+pub mod metrics;
+mod page;
+pub mod reply;
+pub mod route;
+pub mod serve;
+mod stop;
+mod wire;
+
+pub use serve::{Limits, Server};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+
+use crate::app::App;
+use crate::classic;
+
+/// Every route of the process.
+pub fn routes(app: App) -> Router {
+    Router::new()
+        .merge(home::routes())
+        .merge(health::routes())
+        .merge(page::routes())
+        .merge(stop::routes())
+        .merge(classic::routes())
+        .fallback(reply::no_such_path)
+        .layer(from_fn_with_state(app.clone(), boundary::around))
+        .with_state(app)
+}

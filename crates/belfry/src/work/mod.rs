@@ -5,4 +5,4 @@
 
 pub mod schedule;
 
-pub use schedule::{Running, start};
+pub use schedule::{Pulse, Running, start};

@@ -10,7 +10,7 @@ use std::time::Duration;
 use outbox::{Dispatcher, Waker};
 use store::Store;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::digest;
 
@@ -37,7 +37,23 @@ impl Running {
 
     /// Whether every piece of work is still alive.
     pub fn is_alive(&self) -> bool {
-        self.tasks.iter().all(|task| !task.is_finished())
+        self.pulse().is_alive()
+    }
+
+    /// What tells whether it is still alive, to keep apart from it.
+    pub fn pulse(&self) -> Pulse {
+        Pulse(self.tasks.iter().map(JoinHandle::abort_handle).collect())
+    }
+}
+
+/// Tells whether the work of this process is still alive.
+#[derive(Clone, Debug)]
+pub struct Pulse(Vec<AbortHandle>);
+
+impl Pulse {
+    /// Whether every piece of it is.
+    pub fn is_alive(&self) -> bool {
+        !self.0.iter().any(AbortHandle::is_finished)
     }
 }
 

@@ -1,0 +1,23 @@
+//! `POST /authenticate`: a username and a password for an access token.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use super::sent::Sent;
+use crate::app::App;
+use crate::auth;
+use crate::http::body::MOST_OF_STRANGERS;
+
+const BLANK: &str = "This field cannot be blank.";
+
+pub(super) async fn authenticate(State(app): State<App>, request: Request) -> Result<Json<Value>, Refusal> {
+    let mut sent = Sent::take_in(request, MOST_OF_STRANGERS).await?;
+    let as_typed = |text: &str| Ok(text.to_owned());
+    let (username, password) = (sent.required("username", BLANK, as_typed), sent.required("password", BLANK, as_typed));
+    let (Some(username), Some(password)) = (username, password) else { return Err(sent.refused()) };
+    let user = auth::log_in(&app.store, &app.hasher, &username, &password).await?;
+    let token = app.keys.issue(user.id, app.store.clock().now(), app.rules.token_ttl);
+    Ok(Json(json!({ "access_token": token, "user_id": user.email })))
+}

@@ -1,0 +1,90 @@
+//! Who asks: `Authorization: JWT <access_token>`, or `Bearer`.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::header;
+use axum::http::request::Parts;
+use store::{Db, Tx};
+
+use super::refusal::Refusal;
+use crate::app::App;
+use crate::auth::{self, Actor};
+use crate::error::{Error, Result};
+use crate::event::Act;
+
+/// What stood in the header. Not yet looked at: that happens in the transaction of the call, or by [`Token::check`].
+#[derive(Clone)]
+pub(super) struct Token(Option<Arc<str>>);
+
+impl<S: Sync> FromRequestParts<S> for Token {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Token, Infallible> {
+        let shown = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        Ok(Token(shown.and_then(of_header).map(Arc::from)))
+    }
+}
+
+/// The token of a header, whose scheme may be written in any letter case.
+fn of_header(header: &str) -> Option<&str> {
+    let (scheme, token) = header.trim().split_once(' ')?;
+    let is_ours = ["jwt", "bearer"].iter().any(|ours| scheme.eq_ignore_ascii_case(ours));
+    is_ours.then(|| token.trim())
+}
+
+impl Token {
+    /// Whose it is.
+    pub fn actor(&self, app: &App, db: &Db<'_>) -> Result<Actor> {
+        let missing = "No access token: send the header Authorization: JWT <access_token>";
+        let token = self.0.as_deref().ok_or(Error::Unauthenticated(missing))?;
+        auth::authenticate(db, &app.keys, token, db.now())
+    }
+
+    /// Refuses a stranger before their body is taken in.
+    pub async fn check(&self, app: &App) -> Result<()> {
+        let (token, of) = (self.clone(), app.clone());
+        app.store.read_short(move |db| token.actor(&of, db).map(drop)).await
+    }
+
+    /// Runs `work` for its owner over a snapshot: what they may see.
+    pub async fn read<T, F>(&self, app: &App, work: F) -> Result<T, Refusal>
+    where
+        F: Fn(&Db<'_>, &Actor) -> Result<T, Refusal> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (token, of) = (self.clone(), app.clone());
+        app.store.read_short(move |db| work(db, &token.actor(&of, db)?)).await
+    }
+
+    /// Runs `work` for its owner in a transaction. Who they are is decided inside it: an account that was disabled a
+    /// moment ago changes nothing.
+    pub async fn change<T, F>(&self, app: &App, work: F) -> Result<T, Refusal>
+    where
+        F: Fn(&Tx<'_>, &Act) -> Result<T, Refusal> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (token, of) = (self.clone(), app.clone());
+        app.change(move |tx| {
+            let act = Act { actor: token.actor(&of, tx)?, delays: of.rules.delays };
+            work(tx, &act)
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_schemes_are_read_in_any_letter_case() {
+        for header in ["JWT a.b.c", "jwt a.b.c", "Bearer a.b.c", "bEARER  a.b.c "] {
+            assert_eq!(of_header(header), Some("a.b.c"), "{header}");
+        }
+        for header in ["", "a.b.c", "Basic a.b.c", "JWTa.b.c", "JWT"] {
+            assert_eq!(of_header(header), None, "{header}");
+        }
+    }
+}

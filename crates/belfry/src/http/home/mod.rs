@@ -1,0 +1,33 @@
+//! `/`: says what answers here, to people and to scripts. The web interface will take its place.
+
+use askama::Template;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+
+use super::page;
+use super::route::at;
+use crate::app::App;
+
+#[derive(Template)]
+#[template(path = "http/home/page.html")]
+struct Home;
+
+pub(super) fn routes() -> Router<App> {
+    at("/", "GET, HEAD, OPTIONS", get(home))
+}
+
+async fn home(headers: HeaderMap) -> Response {
+    let accepts = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    if accepts.contains("text/html") {
+        return page::show(StatusCode::OK, &Home);
+    }
+    let about = json!({
+        "name": "Belfry",
+        "version": env!("CARGO_PKG_VERSION"),
+        "docs": "docs/classic-api.md of the source",
+    });
+    Json(about).into_response()
+}

@@ -1,0 +1,29 @@
+//! Answers in JSON that hold a message: what to do about it, for people and scripts alike.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use serde_json::json;
+
+use super::boundary::Fault;
+
+/// `{"message": …}` with this status.
+pub fn message(status: StatusCode, message: String) -> Response {
+    (status, Json(json!({ "message": message }))).into_response()
+}
+
+/// We are at fault, or out of order. What went wrong is for the log; the client learns what to do.
+pub fn failed(status: StatusCode, fault: String) -> Response {
+    let said = match status {
+        StatusCode::SERVICE_UNAVAILABLE => "Belfry cannot do this just now. Try again in a moment.",
+        _ => "Something broke on our side. The log says more, under the request id of this answer.",
+    };
+    let mut answer = message(status, said.to_owned());
+    answer.extensions_mut().insert(Fault(fault));
+    answer
+}
+
+/// There is nothing at this path.
+pub async fn no_such_path() -> Response {
+    message(StatusCode::NOT_FOUND, "There is nothing at this path.".to_owned())
+}

@@ -1,0 +1,73 @@
+//! `/stop/{token}`: the link in every mail that stops mail like it, without logging in (RFC 8058).
+//!
+//! Opening it changes nothing: mail scanners open links. The button, or a mail client's one click, does it; doing it twice
+//! changes nothing more.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use outbox::Kind;
+
+use super::route::at;
+use super::{page, reply};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::user::{self, Stop};
+
+#[derive(Template)]
+#[template(path = "http/stop/ask.html")]
+struct Ask {
+    what: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "http/stop/done.html")]
+struct Done {
+    what: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "http/stop/unknown.html")]
+struct Unknown;
+
+pub(super) fn routes() -> Router<App> {
+    at("/stop/{token}", "GET, HEAD, POST, OPTIONS", get(ask).post(stop))
+}
+
+async fn ask(State(app): State<App>, token: Result<Path<String>, PathRejection>) -> Response {
+    let Ok(Path(token)) = token else { return page::show(StatusCode::NOT_FOUND, &Unknown) };
+    match app.store.read_short(move |db| user::stop::read_token(db, &token)).await {
+        Ok(Some(stop)) => page::show(StatusCode::OK, &Ask { what: what(stop.kind) }),
+        Ok(None) => page::show(StatusCode::NOT_FOUND, &Unknown),
+        Err(error) => unavailable(&error),
+    }
+}
+
+async fn stop(State(app): State<App>, token: Result<Path<String>, PathRejection>) -> Response {
+    let Ok(Path(token)) = token else { return page::show(StatusCode::NOT_FOUND, &Unknown) };
+    let stopped = app.change(move |tx| -> Result<Option<Stop>> {
+        let Some(stop) = user::stop::read_token(tx, &token)? else { return Ok(None) };
+        user::stop(tx, &stop)?;
+        Ok(Some(stop))
+    });
+    match stopped.await {
+        Ok(Some(stop)) => page::show(StatusCode::OK, &Done { what: what(stop.kind) }),
+        Ok(None) => page::show(StatusCode::NOT_FOUND, &Unknown),
+        Err(error) => unavailable(&error),
+    }
+}
+
+fn what(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Assigned | Kind::Updated => "mail about this issue",
+        Kind::Digest => "your digest",
+    }
+}
+
+fn unavailable(error: &Error) -> Response {
+    reply::failed(StatusCode::SERVICE_UNAVAILABLE, format!("stopping mail: {error}"))
+}
