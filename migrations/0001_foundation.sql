@@ -51,7 +51,7 @@ CREATE TABLE issues (
 CREATE INDEX issues_listed ON issues (project_id, number) WHERE deleted_at IS NULL;
 CREATE INDEX issues_by_state ON issues (project_id, is_open, number) WHERE deleted_at IS NULL;
 CREATE INDEX issues_by_assignee ON issues (assignee_id, is_open, number) WHERE deleted_at IS NULL;
-CREATE INDEX issues_by_creator ON issues (created_by, number) WHERE deleted_at IS NULL;
+CREATE INDEX issues_by_creator ON issues (created_by, is_open, number) WHERE deleted_at IS NULL;
 
 -- The spine: one row for each thing that happened to an issue.
 CREATE TABLE events (

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use store::{Clock, Db, Options, Store, Timestamp, Tx};
+use outbox::Mail;
+use store::{Clock, Db, Options, Store, Timestamp, Tx, params};
 use tokio::runtime::Runtime;
 
 use crate::auth::Actor;
-use crate::error::{Error, Result};
-use crate::event::Act;
+use crate::error::Result;
+use crate::event::{Act, Event};
 use crate::issue::{Description, Edit, Issue, NewIssue, Title};
 use crate::migrations::MIGRATIONS;
 use crate::post::Delays;
@@ -71,8 +72,34 @@ impl World {
         self.write(move |tx| issue::open(tx, &World::act(by), &new_issue(to))).unwrap()
     }
 
-    pub fn edit(&self, by: UserId, number: i64, edit: Edit) -> Result<Issue, Error> {
+    pub fn edit(&self, by: UserId, number: i64, edit: Edit) -> Result<Issue> {
         self.write(move |tx| issue::edit(tx, &World::act(by), number, &edit))
+    }
+
+    pub fn delete(&self, by: UserId, number: i64) -> Result<()> {
+        self.write(move |tx| issue::delete(tx, &World::act(by), number))
+    }
+
+    /// Every event about an issue, oldest first.
+    pub fn events(&self, issue: &Issue) -> Vec<Event> {
+        let id = issue.id;
+        let found = self.read(move |db| {
+            let sql = "SELECT kind, detail FROM events WHERE issue_id = $1 ORDER BY id";
+            Ok(db.all(sql, &params![id], |row| Ok((row.get::<String>("kind")?, row.get::<String>("detail")?)))?)
+        });
+        found.unwrap().iter().map(|(kind, detail)| Event::decode(kind, detail).unwrap()).collect()
+    }
+
+    /// Every mail there ever was, oldest first.
+    pub fn mails(&self) -> Vec<Mail> {
+        let sql = format!("SELECT {} FROM mails ORDER BY id", Mail::COLUMNS);
+        self.read(move |db| Ok(db.all(&sql, &[], Mail::read)?)).unwrap()
+    }
+
+    /// Does to every mail that waits what the outbox would.
+    pub fn make_waiting_mail(&self, change: &'static str) {
+        let sql = format!("UPDATE mails SET {change} WHERE state = 'pending'");
+        self.write(move |tx| Ok(tx.run(&sql, &[])?)).unwrap();
     }
 }
 

@@ -88,3 +88,72 @@ fn write(tx: &Tx<'_>, issue: &Issue, changes: &[Change]) -> Result<()> {
     tx.run(sql, &params![issue.id, tx.now()])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::world::World;
+
+    fn title(text: &str) -> Edit {
+        Edit { title: Some(Title::parse(text).unwrap()), ..Edit::default() }
+    }
+
+    #[test]
+    fn an_edit_changes_what_it_names_in_one_version_and_one_event() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        let before = world.open(ada, ada);
+        world.advance(Duration::from_secs(1));
+        let edit = Edit {
+            description: Some(Description::parse("Now and then.").unwrap()),
+            status: Some(Status::InProgress),
+            assignee: Some(ben),
+            if_version: Some(1),
+            ..title("Mail goes out once")
+        };
+        let after = world.edit(ada, 1, edit).unwrap();
+        assert_eq!((after.title.as_str(), after.description.as_str()), ("Mail goes out once", "Now and then."));
+        assert_eq!((after.status, after.version, after.updated_at), (Status::InProgress, 2, world.now()));
+        assert_eq!((after.assignee.as_ref().map(|ben| ben.id), after.created_at), (Some(ben), before.created_at));
+        let events = world.events(&after);
+        assert_eq!(events.len(), 2);
+        assert!(matches!(&events[1], Event::IssueChanged { changes, mails_too_late: 0 } if changes.len() == 4));
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_leaves_no_trace() {
+        let world = World::new();
+        let ada = world.register("ada");
+        let issue = world.open(ada, ada);
+        world.advance(Duration::from_secs(1));
+        let same = Edit { assignee: Some(ada), status: Some(Status::Todo), ..title(&issue.title) };
+        assert_eq!(world.edit(ada, 1, same).unwrap(), issue);
+        assert_eq!(world.edit(ada, 1, Edit::default()).unwrap(), issue);
+        assert_eq!((world.events(&issue).len(), world.mails()[0].revision), (1, 1));
+    }
+
+    #[test]
+    fn who_edits_an_older_version_is_told_so() {
+        let world = World::new();
+        let ada = world.register("ada");
+        world.open(ada, ada);
+        world.edit(ada, 1, title("First")).unwrap();
+        let second = world.edit(ada, 1, Edit { if_version: Some(1), ..title("Second") });
+        assert!(matches!(second, Err(Error::Conflict(Conflict::Stale { current: 2 }))));
+        assert!(world.edit(ada, 1, Edit { if_version: Some(2), ..title("Second") }).is_ok());
+    }
+
+    #[test]
+    fn only_who_opened_an_issue_edits_it_and_a_missing_one_is_missing() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        let issue = world.open(ada, ben);
+        assert!(matches!(world.edit(ben, 1, title("Mine")), Err(Error::Forbidden)));
+        assert!(matches!(world.edit(ada, 2, title("Where")), Err(Error::NotFound("issue"))));
+        let nobody = Edit { assignee: Some(UserId(99)), ..title("Whose") };
+        assert!(matches!(world.edit(ada, 1, nobody), Err(Error::NotFound("user"))));
+        assert_eq!(world.read(move |db| find(db, &World::act(ben).actor, 1)).unwrap(), issue);
+    }
+}

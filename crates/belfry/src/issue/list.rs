@@ -63,3 +63,54 @@ fn page(db: &Db<'_>, project: ProjectId, filter: &Filter, limit: usize) -> Resul
     sql.push_str(&format!(" ORDER BY i.number DESC LIMIT ${}", params.len()));
     Ok(db.all(&sql, &params, Issue::read)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::{Edit, Status};
+    use crate::world::World;
+
+    /// Six issues: the odd ones by Ada, those that divide by 3 closed, the even ones Ben's.
+    fn world() -> (World, UserId, UserId) {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        for number in 1..=6 {
+            let by = if number % 2 == 1 { ada } else { ben };
+            world.open(by, by);
+            if number % 3 == 0 {
+                world.edit(by, number, Edit { status: Some(Status::Done), ..Edit::default() }).unwrap();
+            }
+        }
+        (world, ada, ben)
+    }
+
+    fn numbers(world: &World, filter: Filter, limit: usize) -> Vec<i64> {
+        let actor = World::act(UserId(1)).actor;
+        let issues = world.read(move |db| list(db, &actor, &filter, limit)).unwrap();
+        issues.iter().map(|issue| issue.number).collect()
+    }
+
+    #[test]
+    fn the_newest_come_first_a_page_at_a_time() {
+        let (world, ..) = world();
+        let page = |before| numbers(&world, Filter { before, ..Filter::default() }, 4);
+        assert_eq!(page(None), [6, 5, 4, 3]);
+        assert_eq!(page(Some(3)), [2, 1]);
+        assert!(page(Some(1)).is_empty());
+    }
+
+    #[test]
+    fn filters_narrow_each_other() {
+        let (world, ada, ben) = world();
+        let all = |filter: Filter| numbers(&world, filter, 10);
+        let none = Filter::default();
+        assert_eq!(all(Filter { is_open: Some(false), ..none }), [6, 3]);
+        assert_eq!(all(Filter { is_open: Some(true), ..none }), [5, 4, 2, 1]);
+        assert_eq!(all(Filter { assignee: Some(ben), ..none }), [6, 4, 2]);
+        assert_eq!(all(Filter { creator: Some(ada), ..none }), [5, 3, 1]);
+        assert_eq!(all(Filter { creator: Some(ada), is_open: Some(true), ..none }), [5, 1]);
+        assert!(all(Filter { assignee: Some(ben), creator: Some(ada), ..none }).is_empty());
+        assert_eq!(all(Filter { assignee: Some(ben), before: Some(6), ..none }), [4, 2]);
+        assert_eq!(numbers(&world, Filter { assignee: Some(ben), ..none }, 2), [6, 4]);
+    }
+}

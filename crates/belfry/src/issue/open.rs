@@ -56,3 +56,36 @@ pub(super) fn check_assignee(tx: &Tx<'_>, assignee: UserId) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::user;
+    use crate::world::{World, new_issue};
+
+    #[test]
+    fn an_issue_gets_the_next_number_and_is_to_be_done() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        let issue = world.open(ada, ben);
+        assert_eq!((issue.key.to_string().as_str(), issue.number, issue.version), ("BEL-1", 1, 1));
+        assert_eq!((issue.status, issue.created_at, issue.updated_at), (Status::Todo, world.now(), world.now()));
+        assert_eq!((issue.created_by.id, issue.created_by.email.as_str()), (ada, "ada@belfry.example"));
+        assert_eq!(issue.assignee.as_ref().map(|ben| ben.email.as_str()), Some("ben@belfry.example"));
+        assert_eq!(world.events(&issue), [Event::IssueOpened { assignee: Some(ben) }]);
+        assert_eq!(world.open(ada, ada).number, 2);
+    }
+
+    #[test]
+    fn an_issue_is_given_to_an_active_person() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        world.write(move |tx| user::disable(tx, ben)).unwrap();
+        let to_ben = world.write(move |tx| open(tx, &World::act(ada), &new_issue(ben)));
+        assert!(matches!(to_ben, Err(Error::Invalid(fields)) if fields.iter().any(|(field, _)| field == "assignee")));
+        let to_nobody = world.write(move |tx| open(tx, &World::act(ada), &new_issue(UserId(99))));
+        assert!(matches!(to_nobody, Err(Error::NotFound("user"))));
+        assert!(world.mails().is_empty());
+        assert_eq!(world.open(ada, ada).number, 1);
+    }
+}

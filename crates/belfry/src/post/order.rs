@@ -119,3 +119,219 @@ fn told(db: &Db<'_>, issue: &Issue, assignee: UserId) -> Result<Told> {
         Some(State::Sent | State::Merged | State::Suppressed | State::Unknown) | None => Told::Yes,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use outbox::Mail;
+    use outbox::State::{Cancelled, Failed, Pending, Sending, Sent, Suppressed};
+
+    use super::*;
+    use crate::issue::{Edit, Status, Title};
+    use crate::world::World;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    struct Scene {
+        world: World,
+        ada: UserId,
+        ben: UserId,
+        cleo: UserId,
+    }
+
+    /// Ada opens issue 1 and gives it to Ben; a minute passes.
+    fn scene() -> Scene {
+        let world = World::new();
+        let (ada, ben, cleo) = (world.register("ada"), world.register("ben"), world.register("cleo"));
+        world.open(ada, ben);
+        world.advance(MINUTE);
+        Scene { world, ada, ben, cleo }
+    }
+
+    impl Scene {
+        fn edit(&self, edit: Edit) {
+            self.world.edit(self.ada, 1, edit).unwrap();
+        }
+
+        fn assign(&self, to: UserId) {
+            self.edit(Edit { assignee: Some(to), ..Edit::default() });
+        }
+
+        fn status(&self, status: Status) {
+            self.edit(Edit { status: Some(status), ..Edit::default() });
+        }
+
+        fn title(&self, text: &str) {
+            self.edit(Edit { title: Some(Title::parse(text).unwrap()), ..Edit::default() });
+        }
+
+        /// Kind, recipient and state of every mail.
+        fn mails(&self) -> Vec<(Kind, UserId, State)> {
+            self.world.mails().iter().map(|mail| (mail.kind, UserId(mail.recipient_id), mail.state)).collect()
+        }
+
+        fn last(&self) -> Mail {
+            self.world.mails().pop().unwrap()
+        }
+
+        fn too_late(&self) -> u64 {
+            let actor = World::act(self.ada).actor;
+            let issue = self.world.read(move |db| crate::issue::find(db, &actor, 1)).unwrap();
+            match self.world.events(&issue).pop() {
+                Some(Event::IssueChanged { mails_too_late, .. }) => mails_too_late,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_assignment_is_told_twelve_minutes_after_it() {
+        let scene = scene();
+        assert_eq!(scene.mails(), [(Kind::Assigned, scene.ben, Pending)]);
+        assert_eq!(scene.last().due_at, scene.world.now() + 11 * MINUTE);
+        assert_eq!(scene.last().cause_id, Some(1));
+    }
+
+    #[test]
+    fn given_on_and_back_only_the_last_assignment_is_told_its_delay_anew() {
+        let scene = scene();
+        scene.assign(scene.cleo);
+        scene.world.advance(MINUTE);
+        scene.assign(scene.ben);
+        let (ben, cleo) = (scene.ben, scene.cleo);
+        let told =
+            [(Kind::Assigned, ben, Cancelled), (Kind::Assigned, cleo, Cancelled), (Kind::Assigned, ben, Pending)];
+        assert_eq!(scene.mails(), told);
+        assert_eq!(scene.last().due_at, scene.world.now() + 12 * MINUTE);
+        let reason = scene.world.mails().remove(0).reason;
+        assert_eq!(reason.as_deref(), Some("relieved by ada before it was due"));
+    }
+
+    #[test]
+    fn edits_go_with_the_assignment_mail_at_its_time() {
+        let scene = scene();
+        scene.title("Other words");
+        scene.status(Status::InProgress);
+        assert_eq!(scene.mails(), [(Kind::Assigned, scene.ben, Pending)]);
+        assert_eq!((scene.last().revision, scene.last().due_at), (3, scene.world.now() + 11 * MINUTE));
+    }
+
+    #[test]
+    fn later_edits_make_one_mail_a_minute_after_the_first() {
+        let scene = scene();
+        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        scene.title("First");
+        let due_at = scene.world.now() + MINUTE;
+        scene.world.advance(MINUTE / 2);
+        scene.title("Second");
+        assert_eq!(scene.mails()[1..], [(Kind::Updated, scene.ben, Pending)]);
+        assert_eq!((scene.last().due_at, scene.last().revision), (due_at, 2));
+    }
+
+    #[test]
+    fn ones_own_edits_are_not_told() {
+        let scene = scene();
+        scene.assign(scene.ada);
+        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        scene.title("Mine");
+        scene.status(Status::Done);
+        assert_eq!(scene.mails()[1..], [(Kind::Assigned, scene.ada, Sent)]);
+    }
+
+    #[test]
+    fn closed_before_it_was_due_nothing_is_told_until_it_is_reopened() {
+        let scene = scene();
+        scene.status(Status::Done);
+        assert_eq!(scene.mails(), [(Kind::Assigned, scene.ben, Cancelled)]);
+        assert_eq!(scene.last().reason.as_deref(), Some("closed by ada before it was due"));
+        scene.world.advance(MINUTE);
+        scene.status(Status::Todo);
+        assert_eq!(scene.mails()[1..], [(Kind::Assigned, scene.ben, Pending)]);
+        assert_eq!(scene.last().due_at, scene.world.now() + 12 * MINUTE);
+    }
+
+    #[test]
+    fn who_knows_of_the_assignment_is_told_of_closing_and_reopening() {
+        let scene = scene();
+        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        scene.status(Status::Done);
+        scene.status(Status::Todo);
+        assert_eq!(scene.mails()[1..], [(Kind::Updated, scene.ben, Pending)]);
+        scene.assign(scene.cleo);
+        assert_eq!(scene.mails()[1..], [(Kind::Updated, scene.ben, Cancelled), (Kind::Assigned, scene.cleo, Pending)]);
+    }
+
+    #[test]
+    fn an_assignment_that_was_given_up_is_told_anew_by_reopening_and_takes_the_update_in() {
+        let scene = scene();
+        scene.world.make_waiting_mail("state = 'failed', rung_at = due_at");
+        scene.status(Status::Cancelled);
+        scene.status(Status::Backlog);
+        let ben = scene.ben;
+        let told = [(Kind::Assigned, ben, Failed), (Kind::Updated, ben, Cancelled), (Kind::Assigned, ben, Pending)];
+        assert_eq!(scene.mails(), told);
+    }
+
+    #[test]
+    fn deleted_nobody_is_told_anything() {
+        let scene = scene();
+        scene.world.delete(scene.ada, 1).unwrap();
+        assert_eq!(scene.mails(), [(Kind::Assigned, scene.ben, Cancelled)]);
+        assert_eq!(scene.last().reason.as_deref(), Some("deleted by ada before it was due"));
+    }
+
+    #[test]
+    fn a_relief_that_comes_too_late_is_counted_in_the_event() {
+        let scene = scene();
+        scene.world.make_waiting_mail("state = 'sending', rung_at = due_at");
+        scene.assign(scene.cleo);
+        assert_eq!(scene.mails(), [(Kind::Assigned, scene.ben, Sending), (Kind::Assigned, scene.cleo, Pending)]);
+        assert_eq!(scene.too_late(), 1);
+        scene.title("Nothing is late any more");
+        assert_eq!(scene.too_late(), 0);
+    }
+
+    #[test]
+    fn a_mail_that_was_put_off_takes_nothing_in_any_more() {
+        let scene = scene();
+        scene.world.make_waiting_mail("rung_at = due_at");
+        scene.title("Later words");
+        assert_eq!(scene.mails()[1..], [(Kind::Updated, scene.ben, Pending)]);
+        scene.status(Status::Done);
+        assert_eq!(scene.mails(), [(Kind::Assigned, scene.ben, Cancelled), (Kind::Updated, scene.ben, Cancelled)]);
+    }
+
+    #[test]
+    fn a_closed_issue_that_is_given_away_is_told_when_it_is_reopened() {
+        let scene = scene();
+        scene.status(Status::Done);
+        scene.assign(scene.cleo);
+        assert_eq!(scene.mails()[1..], [(Kind::Assigned, scene.cleo, Cancelled)]);
+        assert_eq!(scene.last().reason.as_deref(), Some("the issue is closed"));
+        scene.status(Status::Todo);
+        assert_eq!(scene.mails()[2..], [(Kind::Assigned, scene.cleo, Pending)]);
+    }
+
+    #[test]
+    fn who_wants_no_mail_about_own_assignments_gets_none_on_record() {
+        let scene = scene();
+        let ada = scene.ada;
+        let sql = "UPDATE users SET mails_own_assignments = 0";
+        scene.world.write(|tx| Ok(tx.run(sql, &[])?)).unwrap();
+        scene.assign(ada);
+        assert_eq!(scene.mails()[1..], [(Kind::Assigned, ada, Suppressed)]);
+        scene.assign(scene.ben);
+        assert_eq!(scene.mails()[2..], [(Kind::Assigned, scene.ben, Pending)]);
+    }
+
+    #[test]
+    fn who_stopped_mail_about_an_issue_gets_none_on_record() {
+        let scene = scene();
+        let wish = user::Stop { user_id: scene.ben, kind: Kind::Assigned, topic_id: 1 };
+        scene.world.write(move |tx| user::stop(tx, &wish)).unwrap();
+        scene.title("Not for Ben");
+        assert_eq!(scene.mails(), [(Kind::Assigned, scene.ben, Cancelled), (Kind::Updated, scene.ben, Suppressed)]);
+        assert_eq!(scene.last().reason.as_deref(), Some("its recipient stopped mail about this issue"));
+    }
+}

@@ -137,3 +137,81 @@ fn split(token: &str) -> Option<([u8; PAYLOAD_BYTES], [u8; MAC_BYTES])> {
     let (payload, mac) = bytes.split_first_chunk()?;
     Some((*payload, mac.try_into().ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use outbox::State;
+
+    use super::super::stop;
+    use super::*;
+    use crate::world::World;
+
+    fn token(world: &World, of: UserId, kind: Kind, topic_id: i64) -> String {
+        let link_key: Vec<u8> = world
+            .read(move |db| {
+                Ok(db.one("SELECT link_key FROM users WHERE id = $1", &params![of], |row| row.get("link_key"))?)
+            })
+            .unwrap();
+        stop_token(&link_key, of, kind, topic_id)
+    }
+
+    fn read(world: &World, token: &str) -> Option<Stop> {
+        let token = token.to_owned();
+        world.read(move |db| read_token(db, &token)).unwrap()
+    }
+
+    #[test]
+    fn a_token_says_what_to_stop_and_only_ours_is_read() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        let bens = token(&world, ben, Kind::Updated, 42);
+        assert_eq!(read(&world, &bens), Some(Stop { user_id: ben, kind: Kind::Updated, topic_id: 42 }));
+        assert!(bens.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'), "{bens}");
+        assert_ne!(bens, token(&world, ben, Kind::Updated, 43));
+        let raw = URL_SAFE_NO_PAD.decode(&bens).unwrap();
+        for index in 0..raw.len() {
+            let mut forged = raw.clone();
+            forged[index] ^= 1;
+            assert_eq!(read(&world, &URL_SAFE_NO_PAD.encode(forged)), None, "byte {index}");
+        }
+        let mut adas = URL_SAFE_NO_PAD.decode(token(&world, ada, Kind::Updated, 42)).unwrap();
+        adas[..8].copy_from_slice(&ben.raw().to_be_bytes());
+        for garbage in ["", "x", "é", &bens[1..], &format!("{bens}A"), &"A".repeat(1 << 20)] {
+            assert_eq!(read(&world, garbage), None);
+        }
+        assert_eq!(read(&world, &URL_SAFE_NO_PAD.encode(adas)), None);
+    }
+
+    #[test]
+    fn stopping_takes_waiting_mail_about_the_issue_back_and_lasts() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        let (issue, other) = (world.open(ada, ben), world.open(ada, ben));
+        let wish = Stop { user_id: ben, kind: Kind::Updated, topic_id: issue.id.raw() };
+        for _ in 0..2 {
+            world.write(move |tx| stop(tx, &wish)).unwrap();
+        }
+        let states = world.mails().iter().map(|mail| mail.state).collect::<Vec<_>>();
+        assert_eq!(states, [State::Cancelled, State::Pending]);
+        let (topic, other) = (Some(issue.id.raw()), Some(other.id.raw()));
+        let mut muted = Vec::new();
+        for (kind, topic) in
+            [(Kind::Assigned, topic), (Kind::Updated, topic), (Kind::Updated, other), (Kind::Digest, None)]
+        {
+            muted.push(world.read(move |db| Ok(mute_reason(db, ben, kind, topic)?)).unwrap().is_some());
+        }
+        assert_eq!(muted, [true, true, false, false]);
+    }
+
+    #[test]
+    fn stopping_digests_stops_nothing_else() {
+        let world = World::new();
+        let ada = world.register("ada");
+        world.open(ada, ada);
+        let wish = Stop { user_id: ada, kind: Kind::Digest, topic_id: 0 };
+        world.write(move |tx| stop(tx, &wish)).unwrap();
+        let reason = world.read(move |db| Ok(mute_reason(db, ada, Kind::Digest, None)?)).unwrap();
+        assert_eq!(reason.as_deref(), Some("its recipient stopped all digest mail"));
+        assert_eq!(world.mails()[0].state, State::Pending);
+    }
+}

@@ -134,7 +134,7 @@ fn nothing_typed_becomes_markup() {
 
 #[test]
 fn a_subject_is_one_short_line() {
-    for (typed, mails) in MAILS.iter() {
+    for (_, mails) in MAILS.iter() {
         for bytes in mails {
             let subject = parse(bytes).subject().unwrap_or_default().to_owned();
             assert!(!subject.contains(['\r', '\n', '\u{202e}']) && subject.chars().count() <= 301, "{subject:?}");
