@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn an_address_is_one_plain_address() {
         assert!(address("ana@example.org").is_ok());
-        for typed in ["", "ana", "ana@example.org\r\nBcc: x@y.org", "a b@example.org", "ana@exämple.org", "<a@b.org>"] {
+        for typed in ["", "ana", "ana@example.org\r\nBcc: x@y.org", "a b@example.org", "ana@exämple.org", "<a@b.org>"]
+        {
             assert!(address(typed).is_err(), "{typed:?}");
         }
     }

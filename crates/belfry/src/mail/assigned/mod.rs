@@ -41,10 +41,9 @@ impl Assigned {
         let key = clean::line(&self.issue.key);
         let held = match self.delay.is_zero() {
             true => "It was sent at once.".to_owned(),
-            false => format!(
-                "It was held for {} after the assignment, in case that was a slip.",
-                when::span(self.delay)
-            ),
+            false => {
+                format!("It was held for {} after the assignment, in case that was a slip.", when::span(self.delay))
+            }
         };
         Frame {
             subject: format!("[{key}] Assigned to you: {}", clean::clip(&clean::line(&self.issue.title), 200)),

@@ -96,7 +96,8 @@ impl Page {
         let projects = mail.projects.iter().filter(|(_, issues)| !issues.is_empty());
         let projects: Vec<Project> =
             projects.map(|(name, issues)| Project { name: clean::line(name), issues: rows(issues) }).collect();
-        let key_columns = projects.iter().flat_map(|p| &p.issues).map(|row| row.key.len()).max().unwrap_or(0).clamp(7, 24);
+        let key_columns =
+            projects.iter().flat_map(|p| &p.issues).map(|row| row.key.len()).max().unwrap_or(0).clamp(7, 24);
         Page {
             greeting: if name.is_empty() { format!("Hello. {open}") } else { format!("Hello {name}. {open}") },
             projects,

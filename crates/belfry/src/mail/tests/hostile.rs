@@ -78,13 +78,24 @@ fn everywhere(typed: &str) -> Vec<Vec<u8>> {
     ]
 }
 
-static MAILS: LazyLock<Vec<(String, Vec<Vec<u8>>)>> = LazyLock::new(|| {
-    typed().into_iter().map(|typed| (typed.clone(), everywhere(&typed))).collect()
-});
+static MAILS: LazyLock<Vec<(String, Vec<Vec<u8>>)>> =
+    LazyLock::new(|| typed().into_iter().map(|typed| (typed.clone(), everywhere(&typed))).collect());
 
 const HEADERS: [&str; 14] = [
-    "auto-submitted", "content-type", "date", "from", "in-reply-to", "list-id", "list-unsubscribe",
-    "list-unsubscribe-post", "message-id", "mime-version", "references", "subject", "to", "x-auto-response-suppress",
+    "auto-submitted",
+    "content-type",
+    "date",
+    "from",
+    "in-reply-to",
+    "list-id",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+    "message-id",
+    "mime-version",
+    "references",
+    "subject",
+    "to",
+    "x-auto-response-suppress",
 ];
 
 #[test]

@@ -23,19 +23,19 @@ fn three() -> [Mail; 3] {
         Mail {
             reason: "assigned",
             bytes: sample::assigned().compose(&sender(), &about(after(12))).unwrap(),
-            golden: include_str!("assigned/golden.txt"),
+            golden: include_str!("../assigned/golden.txt"),
             links: vec!["BEL-142"],
         },
         Mail {
             reason: "updated",
             bytes: sample::updated().compose(&sender(), &about(after(34))).unwrap(),
-            golden: include_str!("updated/golden.txt"),
+            golden: include_str!("../updated/golden.txt"),
             links: vec!["BEL-142"],
         },
         Mail {
             reason: "digest",
             bytes: sample::digest().compose(&sender(), &envelope(None, MORNING)).unwrap(),
-            golden: include_str!("digest/golden.txt"),
+            golden: include_str!("../digest/golden.txt"),
             links: vec!["RNG-50", "RNG-51", "BEL-1290"],
         },
     ]
@@ -127,11 +127,18 @@ fn mail_about_an_issue_is_one_thread_and_a_digest_is_none() {
 fn text_comes_first_and_html_second() {
     for mail in three() {
         let message = parse(&mail.bytes);
-        let types: Vec<String> = message.parts.iter().map(|part| {
-            let HeaderValue::ContentType(kind) = part.headers.iter().find(|h| h.name() == "Content-Type").unwrap().value()
-            else { panic!("a content type") };
-            format!("{}/{}", kind.c_type, kind.c_subtype.as_deref().unwrap())
-        }).collect();
+        let types: Vec<String> = message
+            .parts
+            .iter()
+            .map(|part| {
+                let HeaderValue::ContentType(kind) =
+                    part.headers.iter().find(|h| h.name() == "Content-Type").unwrap().value()
+                else {
+                    panic!("a content type")
+                };
+                format!("{}/{}", kind.c_type, kind.c_subtype.as_deref().unwrap())
+            })
+            .collect();
         assert_eq!(types, ["multipart/alternative", "text/plain", "text/html"]);
     }
 }
@@ -144,7 +151,11 @@ fn both_parts_say_the_same() {
         for word in text_of(&message).split_whitespace() {
             let is_layout = word.starts_with("http") || word.chars().all(|c| "->".contains(c));
             let word = word.trim_matches(['(', ')', ':', ',', '.']);
-            assert!(is_layout || word == "Project" || seen.contains(word), "{}: {word:?} is not in {seen:?}", mail.reason);
+            assert!(
+                is_layout || word == "Project" || seen.contains(word),
+                "{}: {word:?} is not in {seen:?}",
+                mail.reason
+            );
         }
     }
 }
@@ -160,7 +171,8 @@ fn html_is_the_design_and_loads_nothing() {
             assert!(!html.contains(banned), "{banned}");
         }
         let links: Vec<&str> = html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-        let mut wanted: Vec<String> = mail.links.iter().map(|key| format!("https://tracker.tidewater.dev/{key}")).collect();
+        let mut wanted: Vec<String> =
+            mail.links.iter().map(|key| format!("https://tracker.tidewater.dev/{key}")).collect();
         wanted.push(STOP.to_owned());
         assert_eq!(links, wanted);
         assert_eq!(html.matches("http").count(), wanted.len());
@@ -210,7 +222,8 @@ fn a_digest_counts_its_issues() {
 fn a_digest_lists_every_issue() {
     let mut digest = sample::digest();
     let line = digest.projects[0].1[0].clone();
-    digest.projects[0].1 = (0..1_000).map(|n| super::digest::IssueLine { key: format!("RNG-{n}"), ..line.clone() }).collect();
+    digest.projects[0].1 =
+        (0..1_000).map(|n| super::digest::IssueLine { key: format!("RNG-{n}"), ..line.clone() }).collect();
     let bytes = digest.compose(&sender(), &envelope(None, MORNING)).unwrap();
     let (text, html) = (text_of(&parse(&bytes)), html_of(&parse(&bytes)));
     for n in 0..1_000 {
@@ -226,7 +239,9 @@ fn an_updated_mail_needs_a_change() {
 
 #[test]
 fn why_now_is_said_with_the_real_delay() {
-    for (seconds, words) in [(720, "held for 12 minutes"), (5, "held for 5 seconds"), (3_600, "held for 1 hour"), (0, "sent at once")] {
+    for (seconds, words) in
+        [(720, "held for 12 minutes"), (5, "held for 5 seconds"), (3_600, "held for 1 hour"), (0, "sent at once")]
+    {
         let mail = super::assigned::Assigned { delay: Duration::from_secs(seconds), ..sample::assigned() };
         let bytes = mail.compose(&sender(), &envelope(None, MORNING)).unwrap();
         assert!(text_of(&parse(&bytes)).replace('\n', " ").contains(words), "{words}");
