@@ -56,7 +56,7 @@ impl Transport {
     pub fn open(url: &MailUrl) -> Result<Transport, smtp::BadCertificates> {
         match url {
             MailUrl::File(folder) => Ok(Transport::file(folder.clone())),
-            MailUrl::Smtp(settings) => Transport::smtp(settings.clone()),
+            MailUrl::Smtp(settings) => Transport::smtp(SmtpSettings::clone(settings)),
         }
     }
 

@@ -16,7 +16,7 @@ pub enum MailUrl {
     /// Into this folder.
     File(PathBuf),
     /// To this relay.
-    Smtp(SmtpSettings),
+    Smtp(Box<SmtpSettings>),
 }
 
 /// Why a text is not a [`MailUrl`], and what to write instead. Never holds the password.
@@ -35,8 +35,8 @@ impl FromStr for MailUrl {
         let text = text.trim();
         match text.split_once(':') {
             Some(("file", folder)) => parse_folder(folder).map(MailUrl::File),
-            Some(("smtp", rest)) => parse_relay(rest, false).map(MailUrl::Smtp),
-            Some(("smtps", rest)) => parse_relay(rest, true).map(MailUrl::Smtp),
+            Some(("smtp", rest)) => parse_relay(rest, false).map(Box::new).map(MailUrl::Smtp),
+            Some(("smtps", rest)) => parse_relay(rest, true).map(Box::new).map(MailUrl::Smtp),
             _ => bad(
                 "write file:DIR, smtp://HOST or smtps://HOST, for example smtp://user:password@mail.example.com:587",
             ),

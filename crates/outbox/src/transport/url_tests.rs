@@ -1,10 +1,12 @@
+//! What parses as a mail URL, what does not, and what is said then.
+
 use std::path::Path;
 
 use super::*;
 
 fn relay(text: &str) -> SmtpSettings {
     match text.parse() {
-        Ok(MailUrl::Smtp(settings)) => settings,
+        Ok(MailUrl::Smtp(settings)) => *settings,
         other => panic!("{text} parsed as {other:?}"),
     }
 }

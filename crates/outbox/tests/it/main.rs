@@ -1,4 +1,6 @@
 //! The outbox from outside.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+
 mod file;
 mod smtp;

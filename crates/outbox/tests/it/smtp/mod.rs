@@ -19,7 +19,7 @@ const SHORT: Duration = Duration::from_millis(100);
 
 fn settings(relay: &Relay) -> SmtpSettings {
     match relay.url().parse() {
-        Ok(MailUrl::Smtp(settings)) => settings,
+        Ok(MailUrl::Smtp(settings)) => *settings,
         other => panic!("{} parsed as {other:?}", relay.url()),
     }
 }
