@@ -86,3 +86,103 @@ fn due(db: &Db<'_>, most: i64) -> Result<Vec<Due>, Error> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use outbox::{Mail, State};
+
+    use super::*;
+    use crate::user;
+    use crate::world::World;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn plan_all(world: &World) -> usize {
+        world.write(|tx| Ok(plan(tx, HOUR)?)).unwrap()
+    }
+
+    fn digests(world: &World) -> Vec<Mail> {
+        world.mails().into_iter().filter(|mail| mail.kind == Kind::Digest).collect()
+    }
+
+    #[test]
+    fn an_open_issue_makes_one_digest_a_slot_due_at_the_slot() {
+        let world = World::new();
+        let ada = world.register("ada");
+        let first = world.now() + HOUR;
+        world.open(ada, ada);
+        assert_eq!((plan_all(&world), digests(&world).len()), (0, 0));
+        world.advance(HOUR - Duration::from_secs(5));
+        assert_eq!(plan_all(&world), 1);
+        assert_eq!(plan_all(&world), 0);
+        let digests = digests(&world);
+        assert_eq!((digests.len(), digests[0].due_at, digests[0].slot), (1, first, Some(first.as_micros())));
+    }
+
+    #[test]
+    fn slots_that_were_missed_make_one_digest_and_the_times_do_not_drift() {
+        let world = World::new();
+        let ada = world.register("ada");
+        let registered = world.now();
+        world.open(ada, ada);
+        plan_all(&world);
+        world.advance(5 * HOUR + HOUR / 2);
+        plan_all(&world);
+        assert_eq!(digests(&world).iter().map(|mail| mail.due_at).collect::<Vec<_>>(), [registered + 5 * HOUR]);
+        world.advance(HOUR);
+        assert_eq!(plan_all(&world), 0, "the last one is still on its way");
+        world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        plan_all(&world);
+        assert_eq!(digests(&world).last().map(|mail| mail.due_at), Some(registered + 6 * HOUR));
+    }
+
+    #[test]
+    fn nothing_open_a_stop_and_a_disabled_account_make_none_and_the_schedule_goes_on() {
+        let world = World::new();
+        let (ada, ben, cleo) = (world.register("ada"), world.register("ben"), world.register("cleo"));
+        world.open(ben, ben);
+        world.open(cleo, cleo);
+        let wish = user::Stop { user_id: ben, kind: Kind::Digest, topic_id: 0 };
+        world.write(move |tx| user::stop(tx, &wish)).unwrap();
+        world.write(move |tx| user::disable(tx, cleo)).unwrap();
+        plan_all(&world);
+        world.advance(2 * HOUR);
+        assert_eq!((plan_all(&world), plan_all(&world)), (3, 0));
+        assert!(digests(&world).is_empty());
+        world.open(ada, ada);
+        world.advance(HOUR);
+        plan_all(&world);
+        assert_eq!(digests(&world).iter().map(|mail| mail.recipient_id).collect::<Vec<_>>(), [ada.raw()]);
+    }
+
+    #[test]
+    fn a_digest_whose_outcome_is_unknown_is_replaced_by_the_next() {
+        let world = World::new();
+        let ada = world.register("ada");
+        world.open(ada, ada);
+        plan_all(&world);
+        world.advance(HOUR);
+        plan_all(&world);
+        world.make_waiting_mail("state = 'held', unknowns = 1, rung_at = due_at");
+        world.advance(HOUR);
+        plan_all(&world);
+        let states = digests(&world).iter().map(|mail| mail.state).collect::<Vec<_>>();
+        assert_eq!(states, [State::Unknown, State::Pending]);
+    }
+
+    #[test]
+    fn another_interval_counts_from_now() {
+        let world = World::new();
+        let ada = world.register("ada");
+        world.open(ada, ada);
+        plan_all(&world);
+        world.advance(HOUR / 2);
+        assert_eq!(world.write(|tx| Ok(align::align(tx, 2 * HOUR)?)).unwrap(), 1);
+        assert_eq!(world.write(|tx| Ok(align::align(tx, 2 * HOUR)?)).unwrap(), 0);
+        let due_at = world.now() + 2 * HOUR;
+        world.advance(2 * HOUR);
+        world.write(move |tx| Ok(plan(tx, 2 * HOUR)?)).unwrap();
+        assert_eq!(digests(&world)[0].due_at, due_at);
+        assert!(!world.read(|db| Ok(is_any_due(db)?)).unwrap());
+    }
+}

@@ -11,6 +11,8 @@ mod digest;
 mod objection;
 pub(crate) mod order;
 mod recipient;
+#[cfg(test)]
+mod tests;
 mod updated;
 
 use std::sync::Arc;

@@ -317,8 +317,7 @@ mod tests {
     fn who_wants_no_mail_about_own_assignments_gets_none_on_record() {
         let scene = scene();
         let ada = scene.ada;
-        let sql = "UPDATE users SET mails_own_assignments = 0";
-        scene.world.write(|tx| Ok(tx.run(sql, &[])?)).unwrap();
+        scene.world.write(move |tx| user::mail_own_assignments(tx, ada, false)).unwrap();
         scene.assign(ada);
         assert_eq!(scene.mails()[1..], [(Kind::Assigned, ada, Suppressed)]);
         scene.assign(scene.ben);

@@ -82,3 +82,46 @@ fn tell(db: &Db<'_>, done: Done) -> Result<Option<ChangeView>, Error> {
     };
     Ok(Some(ChangeView { at: done.at, by: name_of(db, done.by)?, what }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::Status;
+
+    const ADA: i64 = 1;
+    const BEN: i64 = 2;
+
+    fn done(by: i64, second: i64, change: Change) -> Done {
+        Done { by: Some(by), at: Timestamp(second * 1_000_000), change }
+    }
+
+    fn title(from: &str, to: &str) -> Change {
+        Change::Title { from: from.to_owned(), to: to.to_owned() }
+    }
+
+    /// What Ben is told: each change, by whom and at which second.
+    fn told(changes: Vec<Done>) -> Vec<(i64, i64, Change)> {
+        let folded = fold(changes, BEN).into_iter();
+        folded.map(|done| (done.by.unwrap(), done.at.as_micros() / 1_000_000, done.change)).collect()
+    }
+
+    #[test]
+    fn changes_of_one_thing_are_told_as_one_in_the_order_of_the_last() {
+        let closed = Change::Status { from: Status::Todo, to: Status::Done };
+        let changes = vec![done(ADA, 1, title("a", "b")), done(ADA, 2, closed.clone()), done(ADA, 3, title("b", "c"))];
+        assert_eq!(told(changes), [(ADA, 2, closed), (ADA, 3, title("a", "c"))]);
+    }
+
+    #[test]
+    fn what_cancels_out_and_what_one_did_oneself_is_not_told() {
+        assert!(told(vec![done(ADA, 1, title("a", "b")), done(ADA, 2, title("b", "a"))]).is_empty());
+        assert!(told(vec![done(ADA, 1, title("a", "b")), done(BEN, 2, title("b", "a"))]).is_empty());
+        assert!(told(vec![done(BEN, 1, title("a", "b"))]).is_empty());
+    }
+
+    #[test]
+    fn a_thing_that_others_changed_too_is_told_as_theirs() {
+        let changes = vec![done(ADA, 1, title("a", "b")), done(BEN, 2, title("b", "c"))];
+        assert_eq!(told(changes), [(ADA, 1, title("a", "c"))]);
+    }
+}

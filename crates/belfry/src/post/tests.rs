@@ -1,0 +1,128 @@
+//! Letters as they are written from the database, and the objections of the point of no return.
+
+use std::time::Duration;
+
+use mail_parser::{Message, MessageParser};
+
+use super::*;
+use crate::issue::{Edit, Issue, Status, Title};
+use crate::user::{self, UserId};
+use crate::world::World;
+
+struct Desk {
+    world: World,
+    post: Arc<Post>,
+    ada: UserId,
+    ben: UserId,
+    issue: Issue,
+}
+
+/// Ada opened issue 1 and gave it to Ben.
+fn desk() -> Desk {
+    let world = World::new();
+    let (ada, ben) = (world.register("ada"), world.register("ben"));
+    let issue = world.open(ada, ben);
+    let sender = Sender::new("belfry@belfry.example", "https://belfry.example");
+    Desk { world, post: Arc::new(Post::new(sender, Duration::from_secs(86_400))), ada, ben, issue }
+}
+
+impl Desk {
+    fn edit(&self, edit: Edit) {
+        self.world.edit(self.ada, 1, edit).unwrap();
+    }
+
+    fn title(&self, text: &str) {
+        self.edit(Edit { title: Some(Title::parse(text).unwrap()), ..Edit::default() });
+    }
+
+    fn last(&self) -> Mail {
+        self.world.mails().pop().unwrap()
+    }
+
+    fn write(&self, mail: Mail) -> Draft {
+        let (post, now) = (Arc::clone(&self.post), self.world.now());
+        self.world.read(move |db| Ok(post.write(db, &mail, now)?)).unwrap()
+    }
+
+    fn letter(&self, mail: Mail) -> Letter {
+        match self.write(mail) {
+            Draft::Letter(letter) => letter,
+            Draft::Nothing(objection) => panic!("{objection:?}"),
+        }
+    }
+
+    fn objection(&self, mail: Mail) -> Option<String> {
+        let post = Arc::clone(&self.post);
+        let found = self.world.write(move |tx| Ok(post.objection(tx, &mail)?)).unwrap();
+        found.map(|objection| objection.reason)
+    }
+}
+
+fn parsed(letter: &Letter) -> Message<'_> {
+    MessageParser::default().parse(&letter.bytes[..]).unwrap()
+}
+
+#[test]
+fn the_letter_of_an_assignment_shows_the_issue_as_it_is_now() {
+    let desk = desk();
+    desk.title("Other words");
+    let letter = desk.letter(desk.last());
+    let message = parsed(&letter);
+    assert_eq!((letter.to.as_str(), letter.from.as_str()), ("ben@belfry.example", "belfry@belfry.example"));
+    assert_eq!(message.subject(), Some("[BEL-1] Assigned to you: Other words"));
+    assert!(message.body_text(0).unwrap().contains("ada assigned you BEL-1"));
+    assert_eq!(format!("<{}>", message.message_id().unwrap()), letter.message_id);
+}
+
+#[test]
+fn the_letter_of_an_update_tells_what_is_left_of_the_changes() {
+    let desk = desk();
+    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+    desk.title("Other words");
+    desk.edit(Edit { status: Some(Status::Done), ..Edit::default() });
+    desk.title(&desk.issue.title);
+    let letter = desk.letter(desk.last());
+    let text = parsed(&letter).body_text(0).unwrap().into_owned();
+    assert!(text.contains("moved it from To do to Done") && !text.contains("Other words"), "{text}");
+}
+
+#[test]
+fn changes_that_cancel_out_leave_nothing_to_send() {
+    let desk = desk();
+    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+    desk.title("Other words");
+    desk.title(&desk.issue.title);
+    let draft = desk.write(desk.last());
+    assert!(
+        matches!(draft, Draft::Nothing(Objection { end: State::Cancelled, reason }) if reason.contains("nothing is left"))
+    );
+}
+
+#[test]
+fn the_link_in_a_letter_stops_such_mail() {
+    let desk = desk();
+    let letter = desk.letter(desk.last());
+    let text = parsed(&letter).body_text(0).unwrap().into_owned();
+    let token = text.split("https://belfry.example/stop/").nth(1).unwrap().trim().to_owned();
+    let stop = desk.world.read(move |db| user::stop::read_token(db, &token)).unwrap().unwrap();
+    assert_eq!((stop.user_id, stop.topic_id), (desk.ben, desk.issue.id.raw()));
+    assert_eq!(desk.objection(desk.last()), None);
+    desk.world.write(move |tx| user::stop(tx, &stop)).unwrap();
+    assert_eq!(desk.objection(desk.last()).as_deref(), Some("its recipient stopped mail about this issue"));
+}
+
+#[test]
+fn at_the_point_of_no_return_only_an_active_assignee_is_mailed() {
+    let desk = desk();
+    let mail = desk.last();
+    desk.edit(Edit { assignee: Some(desk.ada), ..Edit::default() });
+    assert_eq!(desk.objection(mail.clone()).as_deref(), Some("relieved before it was due"));
+    desk.edit(Edit { assignee: Some(desk.ben), ..Edit::default() });
+    assert_eq!(desk.objection(mail.clone()), None);
+    let ben = desk.ben;
+    desk.world.write(move |tx| user::disable(tx, ben)).unwrap();
+    assert_eq!(desk.objection(mail.clone()).as_deref(), Some("the account is disabled"));
+    desk.world.write(move |tx| user::enable(tx, ben)).unwrap();
+    desk.world.delete(desk.ada, 1).unwrap();
+    assert!(desk.objection(mail).unwrap().contains("deleted"));
+}
