@@ -3,7 +3,7 @@
 //! An issue has a number in its project that is never used again, a status, who opened it and who has it. Each change
 //! makes a new version, so that two people who edit at once notice. A deleted issue is gone for everybody; its row and
 //! history stay. Every verb loads through its actor: what they may not see looks missing.
-//! Deliberately not here: who may do what ([`crate::auth::permission`]) and who is mailed ([`crate::post::order`]).
+//! Deliberately not here: who may do what ([`crate::auth::permission`]) and who is mailed ([`crate::post`]).
 
 mod delete;
 mod description;

@@ -1,4 +1,6 @@
 //! What every mail must hold, read back by a parser that is not ours.
+//!
+//! The text parts are compared with the golden files beside the templates; everything else is read from the bytes.
 
 use std::time::Duration;
 
