@@ -21,6 +21,7 @@ mod queue;
 mod sqlite;
 mod store;
 mod timestamp;
+mod url;
 mod work;
 
 pub use clock::Clock;
@@ -32,3 +33,4 @@ pub use options::{Access, Options, Tuning};
 pub use param::Param;
 pub use store::Store;
 pub use timestamp::Timestamp;
+pub use url::{URL_FORMS, parse_url};
