@@ -81,13 +81,13 @@ impl Letter<'_> {
 }
 
 /// Header addresses are ASCII: mail to others needs SMTPUTF8, which few relays have.
-fn address(typed: &str) -> Result<Address> {
+pub(super) fn address(typed: &str) -> Result<Address> {
     ensure!(typed.bytes().all(|b| b.is_ascii_graphic()), "the address holds characters that mail headers cannot");
     Ok(typed.parse()?)
 }
 
 /// A bare LF or CR, a NUL or a line too long must never reach the transport: dots after a bare LF are not stuffed.
-fn check(bytes: &[u8]) -> Result<()> {
+pub(super) fn check(bytes: &[u8]) -> Result<()> {
     let mut lines = bytes.split(|b| *b == b'\n');
     ensure!(lines.next_back().is_some_and(<[u8]>::is_empty) && !bytes.is_empty(), "the mail ends without CRLF");
     for line in lines {

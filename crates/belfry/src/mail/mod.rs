@@ -15,6 +15,7 @@ mod compose;
 mod frame;
 mod identify;
 mod text;
+pub mod trial;
 mod when;
 
 #[cfg(test)]

@@ -92,6 +92,14 @@ impl Transport {
         .map(Session)
     }
 
+    /// Sends one letter outside the outbox, over a connection of its own: for a person who tries whether mail gets through.
+    ///
+    /// # Errors
+    /// As [`Transport::connect`] and [`Session::deliver`].
+    pub async fn try_out(&self, parcel: &Parcel) -> Result<Reply, Failure> {
+        self.connect().await?.deliver(parcel, &|_| {}).await
+    }
+
     /// Tries everything but to send a mail, over a connection of its own. Answers with what was found, for a person to read.
     ///
     /// # Errors
