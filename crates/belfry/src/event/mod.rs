@@ -7,10 +7,12 @@
 mod act;
 mod change;
 mod decode;
+mod history;
 mod record;
 
 pub use act::Act;
 pub use change::Change;
+pub use history::{Recorded, history};
 pub use record::record;
 
 use crate::user::UserId;

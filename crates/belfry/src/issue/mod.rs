@@ -14,6 +14,7 @@ mod list;
 mod open;
 mod status;
 mod title;
+mod trace;
 
 pub use crate::event::Act;
 pub use delete::delete;
@@ -25,6 +26,7 @@ pub use list::{Filter, list};
 pub use open::{NewIssue, open};
 pub use status::Status;
 pub use title::Title;
+pub use trace::{Trace, trace, trace_row};
 
 store::id!(
     /// The number of an issue's row; people know it by its [`IssueKey`].

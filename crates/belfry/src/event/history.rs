@@ -1,0 +1,56 @@
+//! What happened to an issue, from the first event to the last.
+
+use store::{Db, Timestamp, params};
+
+use super::{Event, EventId};
+use crate::error::Result;
+use crate::issue::IssueId;
+use crate::user::UserId;
+
+/// An event as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number.
+    pub id: EventId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor_id: Option<UserId>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Every event of this issue, in the order in which they happened.
+pub fn history(db: &Db<'_>, issue: IssueId) -> Result<Vec<Recorded>> {
+    let sql = "SELECT id, at, actor_id, kind, detail FROM events WHERE issue_id = $1 ORDER BY id";
+    let rows = db.all(sql, &params![issue], |row| {
+        let (kind, detail): (String, String) = (row.get("kind")?, row.get("detail")?);
+        Ok((row.get("id")?, row.get("at")?, row.get("actor_id")?, kind, detail))
+    })?;
+    rows.into_iter()
+        .map(|(id, at, actor_id, kind, detail)| {
+            Ok(Recorded { id, at, actor_id, event: Event::decode(&kind, &detail)? })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue;
+    use crate::world::World;
+
+    #[test]
+    fn events_are_told_in_order() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        let issue = world.open(ada, ben);
+        let id = issue.id;
+        world.write(move |tx| issue::delete(tx, &World::act(ada), issue.number)).unwrap();
+        let events = world.read(move |db| history(db, id)).unwrap();
+        assert_eq!(events.len(), 2);
+        assert_eq!(events[0].event, Event::IssueOpened { assignee: Some(ben) });
+        assert_eq!(events[1].event, Event::IssueDeleted { mails_too_late: 0 });
+        assert!(events.iter().all(|event| event.actor_id == Some(ada) && event.at == world.now()));
+    }
+}
