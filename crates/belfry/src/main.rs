@@ -1,2 +1,7 @@
-//! belfry
-fn main() {}
+//! The binary. Everything is in the library; see its table of contents.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    belfry::cli::run()
+}

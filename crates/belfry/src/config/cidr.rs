@@ -1,5 +1,6 @@
 //! A block of addresses: `10.0.0.0/8`, `fd00::/8`, or a single address.
 
+use std::fmt;
 use std::net::IpAddr;
 
 /// A block of addresses.
@@ -32,6 +33,12 @@ impl Cidr {
             (IpAddr::V6(base), IpAddr::V6(address)) => same_prefix(base.into(), address.into(), 128 - self.bits),
             (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
         }
+    }
+}
+
+impl fmt::Display for Cidr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.base, self.bits)
     }
 }
 

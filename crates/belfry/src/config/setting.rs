@@ -30,7 +30,7 @@ pub const SETTINGS: &[Setting] = &[
             "Address to answer on; may be given several times",
         )
     },
-    one("database", "BELFRY_DATABASE", "URL", None, "sqlite:PATH [default: belfry.db in the data folder]"),
+    one("database", "BELFRY_DATABASE", "URL", None, "The database [default: belfry.db in the data folder]"),
     one(
         "mail",
         "BELFRY_MAIL",
@@ -83,7 +83,7 @@ pub const SETTINGS: &[Setting] = &[
         "max-connections",
         "BELFRY_MAX_CONNECTIONS",
         "N",
-        Some("4096"),
+        Some("1024"),
         "How many HTTP connections may be open at once",
     ),
     one(

@@ -21,13 +21,8 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 pub(super) fn database(text: &str, origin: &Origin) -> Result<PathBuf, String> {
-    if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-        return Err("this Belfry keeps its database in a file only; write sqlite:PATH".to_owned());
-    }
-    let path = text.strip_prefix("sqlite:").ok_or("no database is named like this; write sqlite:PATH")?;
-    // Both `sqlite:PATH` and the form of a URL are in use: `sqlite:///srv/belfry.db`.
-    let path = path.strip_prefix("//").unwrap_or(path);
-    if path.is_empty() { Err("the path is missing; write sqlite:PATH".to_owned()) } else { Ok(origin.resolve(path)) }
+    let path = store::parse_url(text)?;
+    Ok(path.to_str().map_or_else(|| path.clone(), |path| origin.resolve(path)))
 }
 
 pub(super) fn mail(text: &str, origin: &Origin) -> Result<MailUrl, String> {
@@ -124,12 +119,10 @@ mod tests {
     #[test]
     fn a_database_path_is_relative_to_where_it_was_written() {
         let file = Origin::File("/etc/belfry/belfry.toml".into());
-        assert_eq!(database("sqlite:b.db", &file).unwrap(), PathBuf::from("/etc/belfry/b.db"));
-        assert_eq!(database("sqlite:b.db", &Origin::Flag).unwrap(), PathBuf::from("b.db"));
-        assert_eq!(database("sqlite:///srv/b.db", &file).unwrap(), PathBuf::from("/srv/b.db"));
-        assert!(database("b.db", &Origin::Flag).unwrap_err().contains("write sqlite:PATH"));
-        let problem = database("postgres://belfry:hunter2@db/belfry", &Origin::Flag).unwrap_err();
-        assert!(!problem.contains("hunter2"));
+        let url = |path: &str| store::URL_FORMS.replace("PATH", path);
+        assert_eq!(database(&url("b.db"), &file).unwrap(), PathBuf::from("/etc/belfry/b.db"));
+        assert_eq!(database(&url("b.db"), &Origin::Flag).unwrap(), PathBuf::from("b.db"));
+        assert_eq!(database(&url("/srv/b.db"), &file).unwrap(), PathBuf::from("/srv/b.db"));
     }
 
     #[test]

@@ -1,0 +1,86 @@
+//! The database and the outbox in it.
+
+use std::time::Duration;
+
+use outbox::{Gauges, admin, gauges, suppression};
+use store::{Error, Store};
+
+use super::super::{open, when};
+use super::finding::Finding;
+use crate::config::Settings;
+use crate::user;
+
+/// A mail that is later than this is not just on its way.
+const OVERDUE: Duration = Duration::from_secs(60);
+
+pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
+    let shown = settings.database.display();
+    if !settings.database.exists() {
+        return vec![Finding::warn("database", format!("{shown} is not there yet: `belfry serve` makes it"))];
+    }
+    let store = match open::existing(settings) {
+        Ok(store) => store,
+        Err(failure) => return vec![Finding::fail("database", failure.to_string())],
+    };
+    let mut findings = vec![damage(&store, &shown.to_string()).await];
+    findings.push(people(&store).await);
+    findings.extend(mail(&store).await);
+    findings
+}
+
+async fn damage(store: &Store, shown: &str) -> Finding {
+    let served = if store.is_visiting() { "a server runs on it" } else { "no server runs on it" };
+    match store.check().await {
+        Ok(damage) if damage.is_empty() => {
+            Finding::ok("database", format!("{shown} is sound and up to date ({}); {served}", store.engine()))
+        }
+        Ok(damage) => Finding::fail("database", format!("{shown} is damaged; restore a backup: {}", damage.join("; "))),
+        Err(error) => Finding::fail("database", error.to_string()),
+    }
+}
+
+async fn people(store: &Store) -> Finding {
+    match store.read(user::list).await {
+        Ok(people) if people.iter().any(|user| user.is_admin && user.is_active()) => {
+            Finding::ok("people", format!("{} registered", people.len()))
+        }
+        Ok(_) => Finding::warn("people", "nobody is an admin: add one with `belfry user add --admin …`"),
+        Err(error) => Finding::fail("people", error.to_string()),
+    }
+}
+
+async fn mail(store: &Store) -> Vec<Finding> {
+    let is_served = store.is_visiting();
+    let read = store.read(|db| Ok::<_, Error>((gauges(db)?, admin::held_since(db)?, suppression::list(db)?.len())));
+    let (gauges, held_since, suppressed) = match read.await {
+        Ok(read) => read,
+        Err(error) => return vec![Finding::fail("outbox", error.to_string())],
+    };
+    let mut findings = Vec::new();
+    if let Some(since) = held_since {
+        let since = when::second(since);
+        findings.push(Finding::warn("outbox", format!("all mail is held since {since}: `belfry outbox release`")));
+    } else if gauges.oldest_overdue > OVERDUE {
+        let late = when::long(gauges.oldest_overdue);
+        let todo = if is_served { "see `belfry outbox list` and the log" } else { "start `belfry serve`" };
+        findings.push(Finding::warn("outbox", format!("mail is overdue by {late}: {todo}")));
+    }
+    if suppressed > 0 {
+        let found = format!("{suppressed} addresses get no mail: see `belfry outbox suppressions`");
+        findings.push(Finding::warn("outbox", found));
+    }
+    if findings.is_empty() {
+        findings.push(Finding::ok("outbox", states(&gauges)));
+    }
+    findings
+}
+
+fn states(gauges: &Gauges) -> String {
+    let states: Vec<String> = gauges
+        .by_state
+        .iter()
+        .filter(|(_, mails)| *mails > 0)
+        .map(|(state, mails)| format!("{mails} {state}"))
+        .collect();
+    if states.is_empty() { "no mail yet".to_owned() } else { states.join(", ") }
+}

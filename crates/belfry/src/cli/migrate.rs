@@ -1,0 +1,24 @@
+//! `belfry migrate`
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::flags::Flags;
+use super::open;
+use super::say::say;
+
+/// Bring the database up to date.
+#[derive(Args)]
+pub(super) struct Migrate {
+    #[command(flatten)]
+    flags: Flags<false>,
+}
+
+impl Migrate {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let settings = self.flags.settings()?;
+        let store = open::to_serve(&settings)?;
+        say!("{} is up to date ({})", settings.database.display(), store.engine());
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! Opening the data folder and its database for a command.
+
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+use anyhow::Context;
+use store::{Access, Options, Store};
+
+use super::failure::Failure;
+use crate::config::Settings;
+use crate::migrations::MIGRATIONS;
+
+/// Opens the database beside whoever serves it; makes it where there is none.
+pub(super) fn or_make(settings: &Settings) -> Result<Store, Failure> {
+    open(settings, Access::Visit)
+}
+
+/// Opens the database beside whoever serves it; refuses where there is none, since nothing can be in it.
+pub(super) fn existing(settings: &Settings) -> Result<Store, Failure> {
+    if !settings.database.exists() {
+        let database = settings.database.display();
+        return Err(Failure::Failed(format!(
+            "there is no database {database}: say where it is with --data (or --database), or begin one with `belfry serve`"
+        )));
+    }
+    open(settings, Access::Visit)
+}
+
+/// Opens the database as the one who serves it; makes it where there is none.
+pub(super) fn to_serve(settings: &Settings) -> Result<Store, Failure> {
+    open(settings, Access::Serve)
+}
+
+fn open(settings: &Settings, access: Access) -> Result<Store, Failure> {
+    make_data_folder(&settings.data)?;
+    let mut options = Options::new(&settings.database, MIGRATIONS);
+    options.access = access;
+    options.refuse_beside = Some(settings.data.clone());
+    Ok(Store::open(options)?)
+}
+
+/// Makes the data folder, for its owner only. One that is there stays as it is.
+pub(super) fn make_data_folder(data: &Path) -> Result<(), Failure> {
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
+    Ok(made.with_context(|| format!("the data folder {} cannot be made", data.display()))?)
+}

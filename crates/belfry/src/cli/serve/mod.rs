@@ -1,0 +1,121 @@
+//! `belfry serve`: opens everything, says where it is, serves until it is told to stop, and lets everything go in order.
+
+mod greeting;
+mod stop;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use outbox::rescue::Whose;
+use outbox::transport::Transport;
+use outbox::{BootId, Dispatcher};
+use store::Store;
+use tokio::sync::watch;
+
+use super::failure::Failure;
+use super::flags::Flags;
+use super::open;
+use crate::app::{App, Parts, Rules};
+use crate::auth::token::Keys;
+use crate::auth::password::{Effort, Hasher};
+use crate::config::{Registration, Settings};
+use crate::http::{Limits, Server, metrics};
+use crate::mail::Sender;
+use crate::post::{Delays, Post};
+use crate::work::{self, Running};
+use crate::{log, user};
+
+/// A stop that takes longer than this is broken off.
+const STOP_WITHIN: Duration = Duration::from_secs(9);
+/// What a digest says about its interval where there are no digests.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Run the server.
+#[derive(Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    flags: Flags<true>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let settings = self.flags.settings()?;
+        open::make_data_folder(&settings.data)?;
+        log::start(&settings.log)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting threads")?;
+        let done = runtime.block_on(serve(settings));
+        // What still runs on a thread of its own (a password being hashed, say) has nobody left to answer.
+        runtime.shutdown_background();
+        done
+    }
+}
+
+async fn serve(settings: Settings) -> Result<(), Failure> {
+    metrics::begin();
+    let store = open::to_serve(&settings)?;
+    let keys = Keys::open(&settings.token_keys())?;
+    let server = Server::bind(&settings.listen, Limits { connections: settings.max_connections, ..Limits::default() })
+        .map_err(|error| {
+            Failure::Failed(format!("{error:#}: is another program there? Choose another with --listen"))
+        })?;
+    let settings = settings.bound_to(server.addresses());
+    let dispatcher = dispatcher(&settings, &store)?;
+    dispatcher.rescue(Whose::AllOthers).await?;
+    let hasher = Hasher::new(&Effort::default())?;
+    let parts = Parts { store: store.clone(), keys, hasher, rules: rules(&settings), waker: dispatcher.waker() };
+    let app = App::new(parts)?;
+    let signals = stop::Signals::listen()?;
+    let running = work::start(store.clone(), dispatcher, settings.digest_every);
+    app.depends_on(running.pulse());
+    let is_empty = store.read(user::list).await?.is_empty();
+    greeting::print(&settings, is_empty);
+    tracing::info!(addresses = settings.listen.len(), "serving");
+    until_stopped(server, app, running, signals).await;
+    store.close();
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Serves until a signal comes; then stops taking in, answers and sends what is under way, within a bound. A second signal
+/// ends it at once.
+async fn until_stopped(server: Server, app: App, running: Running, mut signals: stop::Signals) {
+    let (stop, stopped) = watch::channel(false);
+    let serving = server.serve(app, stopped);
+    tokio::pin!(serving);
+    tokio::select! {
+        () = &mut serving => return,
+        () = signals.next() => {}
+    }
+    tracing::info!("stopping: answering and sending what is under way");
+    // The server still listens to it, so it is told.
+    let _ = stop.send(true);
+    let finishing = async { tokio::join!(serving, running.stop()) };
+    tokio::select! {
+        finished = tokio::time::timeout(STOP_WITHIN, finishing) => if finished.is_err() {
+            tracing::warn!("stopped before everything under way was finished");
+        },
+        () = signals.next() => tracing::warn!("stopped at once: told so twice"),
+    }
+}
+
+fn dispatcher(settings: &Settings, store: &Store) -> Result<Dispatcher, Failure> {
+    let transport = Transport::open(&settings.mail).map_err(|error| Failure::Failed(error.to_string()))?;
+    let sender = Sender::new(&settings.mail_from, &settings.base_url);
+    let post = Post::new(sender, settings.digest_every.unwrap_or(DAY));
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).context("drawing the name of this run")?;
+    let boot = BootId::new(format!("{:032x}", u128::from_be_bytes(random)));
+    Ok(Dispatcher::new(store.clone(), boot, Arc::new(post), transport))
+}
+
+fn rules(settings: &Settings) -> Rules {
+    Rules {
+        delays: Delays { assigned: settings.assign_delay, updated: settings.update_delay },
+        token_ttl: settings.token_ttl,
+        is_registration_open: settings.registration == Registration::Open,
+        proxies: settings.trusted_proxies.clone(),
+        metrics_token: settings.metrics_token.clone(),
+    }
+}

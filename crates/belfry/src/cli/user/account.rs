@@ -1,0 +1,40 @@
+//! `belfry user disable`, `enable` and `reset-password`
+
+use store::Store;
+
+use super::super::failure::Failure;
+use super::super::say::say;
+use super::{password, sure};
+use crate::auth::password::{Effort, Hasher};
+use crate::user;
+
+pub(super) async fn disable(store: &Store, who: String) -> Result<(), Failure> {
+    let user = sure(store, who).await?;
+    if !user.is_active() {
+        say!("{} is disabled already", user.username);
+        return Ok(());
+    }
+    store.write(move |tx| user::disable(tx, user.id)).await?;
+    say!("{} is disabled: no logging in, and no mail", user.username);
+    Ok(())
+}
+
+pub(super) async fn enable(store: &Store, who: String) -> Result<(), Failure> {
+    let user = sure(store, who).await?;
+    store.write(move |tx| user::enable(tx, user.id)).await?;
+    say!("{} can log in", user.username);
+    Ok(())
+}
+
+pub(super) async fn reset_password(store: &Store, who: String, file: Option<&str>) -> Result<(), Failure> {
+    let user = sure(store, who).await?;
+    let chosen = match file {
+        Some(file) => password::from_file(file)?,
+        None => password::made()?,
+    };
+    let hash = Hasher::new(&Effort::default())?.hash(chosen.password.clone()).await?;
+    store.write(move |tx| user::set_password(tx, user.id, &hash)).await?;
+    say!("{} has another password; access tokens issued so far are worthless", user.username);
+    chosen.tell();
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! `belfry user`: people, as the one who runs Belfry sees them.
+
+mod account;
+mod add;
+mod list;
+mod password;
+
+use clap::{Args, Subcommand};
+use store::{Db, Store};
+
+use super::failure::Failure;
+use super::flags::Flags;
+use super::{open, wait_for};
+use crate::user::{self, Email, Username};
+
+/// Add people, list them, disable accounts, reset passwords.
+#[derive(Args)]
+pub(super) struct User {
+    #[command(flatten)]
+    flags: Flags<false>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Add somebody, with a password that is typed, read from a file, or made and shown once
+    Add(add::Add),
+    /// Everybody, in the order in which they registered
+    List {
+        /// One JSON array for machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Close an account: no logging in, no mail, and what waits is taken back
+    Disable {
+        /// Username or address
+        #[arg(value_name = "WHO")]
+        who: String,
+    },
+    /// Open a disabled account again
+    Enable {
+        /// Username or address
+        #[arg(value_name = "WHO")]
+        who: String,
+    },
+    /// Give somebody another password, and make their access tokens worthless
+    ResetPassword {
+        /// Username or address
+        #[arg(value_name = "WHO")]
+        who: String,
+        /// Read it from this file (- is standard input) instead of making one
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<String>,
+    },
+}
+
+impl User {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let settings = self.flags.settings()?;
+        wait_for(async {
+            match self.verb {
+                Verb::Add(add) => add.run(&open::or_make(&settings)?).await,
+                Verb::List { json } => list::run(&open::existing(&settings)?, json).await,
+                Verb::Disable { who } => account::disable(&open::existing(&settings)?, who).await,
+                Verb::Enable { who } => account::enable(&open::existing(&settings)?, who).await,
+                Verb::ResetPassword { who, password_file } => {
+                    account::reset_password(&open::existing(&settings)?, who, password_file.as_deref()).await
+                }
+            }
+        })
+    }
+}
+
+/// The person of this username or address.
+pub(super) fn named(db: &Db<'_>, who: &str) -> crate::error::Result<Option<user::User>> {
+    if let Ok(username) = Username::parse(who)
+        && let Some(user) = user::find_by_username(db, &username)?
+    {
+        return Ok(Some(user));
+    }
+    match Email::parse(who) {
+        Ok(email) => user::find_by_email(db, &email),
+        Err(_) => Ok(None),
+    }
+}
+
+/// As [`named`], or a failure that says so.
+async fn sure(store: &Store, who: String) -> Result<user::User, Failure> {
+    let wanted = who.clone();
+    let found = store.read(move |db| named(db, &wanted)).await?;
+    found.ok_or_else(|| Failure::Failed(format!("there is nobody called {who:?}: see `belfry user list`")))
+}
