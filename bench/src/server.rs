@@ -1,0 +1,161 @@
+//! Starting the servers that are measured, each on a copy of the filled database, and looking at them from outside.
+
+use std::fs::{self, File};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::client::{Client, Request};
+use crate::fill::{DATABASE, KEYS};
+use crate::{Plan, remove};
+
+/// How long a server may take to start or to stop.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What servers are started from.
+pub struct Servers {
+    belfry: PathBuf,
+    folder: PathBuf,
+    filled: PathBuf,
+}
+
+/// A running server. Stopped when it goes.
+pub struct Server {
+    /// Where it answers.
+    pub address: SocketAddr,
+    /// Its own copy of the data.
+    pub data: PathBuf,
+    /// From just before it was started to its first answer to `GET /healthz`.
+    pub took: Duration,
+    child: Child,
+}
+
+impl Servers {
+    pub fn new(plan: &Plan, filled: &Path) -> Result<Servers> {
+        ensure!(plan.belfry.is_file(), "there is no binary {}", plan.belfry.display());
+        Ok(Servers { belfry: plan.belfry.clone(), folder: plan.folder.clone(), filled: filled.to_owned() })
+    }
+
+    /// The binary that is measured.
+    pub fn binary(&self) -> &Path {
+        &self.belfry
+    }
+
+    /// A fresh copy of the filled data folder, of this name.
+    pub fn copy(&self, name: &str) -> Result<PathBuf> {
+        let data = self.folder.join(name);
+        remove(&data)?;
+        fs::create_dir_all(&data)?;
+        for file in [DATABASE, KEYS] {
+            fs::copy(self.filled.join(file), data.join(file)).with_context(|| format!("copying {file}"))?;
+        }
+        // What is written behind our back later would be measured.
+        Command::new("sync").status().context("running sync")?;
+        Ok(data)
+    }
+
+    /// Belfry on this data folder.
+    pub fn belfry(&self, data: PathBuf, settings: &[&str]) -> Result<Server> {
+        let mut command = Command::new(&self.belfry);
+        command.args(["serve", "--log", "warn"]).args(settings);
+        let data_given = data.clone();
+        start(data, |address| {
+            command.arg("--data").arg(data_given).args(["--listen", &address.to_string()]);
+            command
+        })
+    }
+
+    /// The bare handler on this data folder.
+    pub fn bare(&self, data: PathBuf) -> Result<Server> {
+        let mut command = Command::new(std::env::current_exe()?);
+        let data_given = data.clone();
+        start(data, |address| {
+            command.arg("bare").arg(data_given).arg(address.to_string());
+            command
+        })
+    }
+}
+
+fn start(data: PathBuf, command: impl FnOnce(SocketAddr) -> Command) -> Result<Server> {
+    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let log = File::create(data.join("server.log"))?;
+    let mut command = command(address);
+    command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+    let started = Instant::now();
+    let child = command.spawn().with_context(|| format!("starting {command:?}"))?;
+    let mut server = Server { address, data, took: Duration::ZERO, child };
+    let request = Request::get("/healthz", "");
+    loop {
+        if Client::connect(address)
+            .and_then(|mut client| client.send(&request))
+            .is_ok_and(|answer| answer.status == 200)
+        {
+            server.took = started.elapsed();
+            return Ok(server);
+        }
+        if started.elapsed() > PATIENCE || server.child.try_wait()?.is_some() {
+            let log = fs::read_to_string(server.data.join("server.log")).unwrap_or_default();
+            bail!("{command:?} does not answer:\n{log}");
+        }
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+impl Server {
+    /// The memory that is resident now, in bytes.
+    pub fn resident(&self) -> Result<u64> {
+        self.of_status("VmRSS:")
+    }
+
+    /// The most that ever was, in bytes.
+    pub fn peak(&self) -> Result<u64> {
+        self.of_status("VmHWM:")
+    }
+
+    fn of_status(&self, key: &str) -> Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).context("reading /proc")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(key)).context("/proc without memory")?;
+        let kib: u64 = line.trim().trim_end_matches(" kB").parse().context("/proc with memory that is no number")?;
+        Ok(kib * 1024)
+    }
+
+    /// The bytes of the database and of the log beside it.
+    pub fn size(&self) -> (u64, u64) {
+        let length = |name: String| fs::metadata(self.data.join(name)).map_or(0, |found| found.len());
+        (length(DATABASE.to_owned()), length(format!("{DATABASE}-wal")))
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) -> Result<PathBuf> {
+        self.shut_down()?;
+        Ok(self.data.clone())
+    }
+
+    fn shut_down(&mut self) -> Result<()> {
+        if self.child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        Command::new("kill").arg(self.child.id().to_string()).status().context("running kill")?;
+        let asked = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            if asked.elapsed() > PATIENCE {
+                self.child.kill()?;
+                self.child.wait()?;
+                bail!("it did not stop when asked");
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Err(error) = self.shut_down() {
+            eprintln!("a server was not stopped as it should be: {error:#}");
+        }
+    }
+}
