@@ -3,6 +3,7 @@
 use store::{Db, Error, Param, Timestamp, Tx, params};
 
 use crate::cancel::end_waiting;
+use crate::enqueue::takes_changes;
 use crate::letters::Letter;
 use crate::mail::{Mail, MailId, State};
 use crate::mail_log::{self, Action};
@@ -95,13 +96,14 @@ pub fn release(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     })
 }
 
-/// Tries a failed or unknown mail once more, now; or one that waits for its next attempt. The same bytes go out.
+/// Tries a failed or unknown mail once more, now; or one that waits for its next attempt. The same bytes go out. One that
+/// never could be written is written anew, unless another of its kind waits already.
 pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     if let Some(mail) = find(tx, id)?
-        && mail.state == State::Pending
         && !mail.is_frozen()
+        && (mail.state == State::Pending || takes_changes(tx, mail.kind, mail.topic_id, mail.recipient_id)?)
     {
-        return Ok(Done::NotIn(State::Pending));
+        return Ok(Done::NotIn(mail.state));
     }
     act(tx, id, &[State::Failed, State::Unknown, State::Pending], "retried", |tx| {
         set(

@@ -102,14 +102,18 @@ fn insert(tx: &Tx<'_>, order: &Order<'_>, state: State, reason: Option<&str>) ->
     )
 }
 
-/// Ends the digest of this person that is held, if there is one: the next takes its place. One whose outcome is unknown
-/// ends as unknown, any other as merged.
-pub fn replace_held_digest(tx: &Tx<'_>, recipient_id: i64) -> Result<u64, Error> {
+/// Ends the digest of this person that is held, if there is one, since the time of the next has come: `by_next` says
+/// whether that one takes its place or nothing is open any more. One whose outcome is unknown ends as unknown.
+pub fn end_held_digest(tx: &Tx<'_>, recipient_id: i64, by_next: bool) -> Result<u64, Error> {
+    let (state, reason) = if by_next {
+        (State::Merged, "merged into the next digest")
+    } else {
+        (State::Cancelled, "held until nothing was open any more")
+    };
     tx.run(
-        "UPDATE mails SET state = CASE WHEN unknowns > 0 THEN 'unknown' ELSE 'merged' END, ended_at = $2,
-                reason = CASE WHEN unknowns > 0 THEN 'its outcome is unknown; the next digest took its place'
-                              ELSE 'merged into the next digest' END
+        "UPDATE mails SET state = CASE WHEN unknowns > 0 THEN 'unknown' ELSE $2 END, ended_at = $4,
+                reason = CASE WHEN unknowns > 0 THEN 'its outcome is unknown, and the next digest is due' ELSE $3 END
          WHERE recipient_id = $1 AND kind = 'digest' AND state = 'held'",
-        &params![recipient_id, tx.now()],
+        &params![recipient_id, state, reason, tx.now()],
     )
 }

@@ -31,7 +31,7 @@ pub mod transport;
 
 pub use cancel::{Recall, Recalled, cancel, cancel_for};
 pub use dispatcher::{Dispatcher, Waker};
-pub use enqueue::{Enqueued, Order, enqueue, replace_held_digest, takes_changes, touch};
+pub use enqueue::{Enqueued, Order, end_held_digest, enqueue, takes_changes, touch};
 pub use gauges::{Gauges, gauges};
 pub use letters::{Draft, Letter, Letters, Objection};
 pub use mail::{BootId, Kind, Mail, MailId, State};

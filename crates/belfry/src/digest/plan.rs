@@ -55,8 +55,8 @@ pub fn plan(tx: &Tx<'_>, every: Duration) -> Result<usize, Error> {
 
 fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
     let slot = slot(due.next, due.every, now);
+    outbox::end_held_digest(tx, due.user.raw(), due.wants)?;
     if due.wants {
-        outbox::replace_held_digest(tx, due.user.raw())?;
         let order = Order {
             kind: Kind::Digest,
             recipient_id: due.user.raw(),

@@ -59,6 +59,11 @@ impl Memory {
         self.inside().mishaps.push_back(mishap);
     }
 
+    /// No further attempt fails.
+    pub fn forget_mishaps(&self) {
+        self.inside().mishaps.clear();
+    }
+
     /// Whether connections are refused from now on.
     pub fn refuse_connections(&self, is_refusing: bool) {
         self.inside().is_refusing = is_refusing;
