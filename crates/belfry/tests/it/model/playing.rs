@@ -41,6 +41,7 @@ pub struct Play {
     pub given: Arc<Mutex<Vec<Given>>>,
     /// How many losses were played whose outcome nobody can know.
     pub losses: Arc<AtomicU64>,
+    pub was_set_back: bool,
     pub memory_of_checks: super::check::Seen,
     dispatcher: Option<Dispatcher>,
     transport: Transport,
@@ -69,6 +70,7 @@ impl Play {
             people,
             given: Arc::default(),
             losses: Arc::default(),
+            was_set_back: false,
             memory_of_checks: super::check::Seen::default(),
             dispatcher: None,
             transport,
@@ -141,6 +143,7 @@ impl Play {
             Step::Delete { issue } => self.delete(*issue).await,
             Step::Wait { seconds } => self.wait(*seconds).await,
             Step::SetBack { seconds } => {
+                self.was_set_back = true;
                 self.clock.set(self.clock.now() - Duration::from_secs(*seconds));
                 self.work().await;
             }
