@@ -1,5 +1,7 @@
-//! Chores that are part of the house: `cargo xtask tidy` checks its rules.
+//! Chores that are part of the house: `tidy` checks its rules, `crash-loop` its promise.
 
+mod crash_loop;
+mod server;
 mod tidy;
 
 use std::path::Path;
@@ -18,12 +20,15 @@ struct Cli {
 enum Chore {
     /// Check the rules of the house: sizes, names, fences between modules, docs, links.
     Tidy,
+    /// Kill a loaded server again and again, and check that nothing was lost or sent that was taken back.
+    CrashLoop(crash_loop::Wish),
 }
 
 fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the workspace");
     let done = match Cli::parse().chore {
         Chore::Tidy => tidy::run(root),
+        Chore::CrashLoop(wish) => crash_loop::run(root, &wish),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -44,7 +44,7 @@ mod tests {
         let write = "tx.run(\"UPDATE issues SET a = 1\", &[])?;\n";
         let record = "event::record(tx, act, &issue, event)?;\n";
         assert_eq!(found("crates/belfry/src/issue/edit.rs", write), [1]);
-        assert_eq!(found("crates/belfry/src/issue/edit.rs", &format!("{write}{record}")), []);
+        assert!(found("crates/belfry/src/issue/edit.rs", &format!("{write}{record}")).is_empty());
         assert_eq!(found("crates/belfry/src/issue/edit.rs", &format!("{write}{record}{record}")), [3]);
     }
 

@@ -76,10 +76,7 @@ mod tests {
 
     #[test]
     fn a_link_that_leads_nowhere_is_found() {
-        assert_eq!(
-            found("[a](../README.md#two-words-one) [b](decisions/0001-b.md) [c](decisions/)\n[d](https://x.test/y)"),
-            []
-        );
+        assert!(found("[a](../README.md#two-words-one) [b](decisions/0001-b.md) [c](decisions/)\n[d](https://x.test/y)").is_empty());
         assert_eq!(found("[a](gone.md)\n[b](../README.md#gone)\n```\n[c](gone.md)\n```\n"), [1, 2]);
     }
 }

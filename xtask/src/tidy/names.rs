@@ -35,7 +35,7 @@ mod tests {
     #[test]
     fn other_names_and_other_places_are_fine() {
         for path in ["crates/a/src/handle.rs", "docs/types.md", "crates/a/src/utility_room.rs"] {
-            assert_eq!(check(&Tree::one(path, "")), [], "{path}");
+            assert!(check(&Tree::one(path, "")).is_empty(), "{path}");
         }
     }
 }

@@ -44,20 +44,20 @@ mod tests {
 
     #[test]
     fn a_file_may_have_its_ceiling_and_no_line_more() {
-        assert_eq!(found("crates/a/src/b.rs", &"\n".repeat(350)), []);
+        assert!(found("crates/a/src/b.rs", &"\n".repeat(350)).is_empty());
         assert_eq!(found("crates/a/src/b.rs", &"\n".repeat(351)), [(0, 351)]);
-        assert_eq!(found("docs/long.md", &"\n".repeat(999)), []);
+        assert!(found("docs/long.md", &"\n".repeat(999)).is_empty());
     }
 
     #[test]
     fn a_function_may_have_sixty_lines() {
-        assert_eq!(found("a.rs", &format!("\nfn a() {{{}}}\n", "\n".repeat(59))), []);
+        assert!(found("a.rs", &format!("\nfn a() {{{}}}\n", "\n".repeat(59))).is_empty());
         assert_eq!(found("a.rs", &format!("\nfn a() {{{}}}\n", "\n".repeat(60))), [(2, 61)]);
     }
 
     #[test]
     fn a_template_may_have_a_hundred_and_twenty() {
         assert_eq!(found("crates/a/src/mail/b/html.html", &"\n".repeat(121)), [(0, 121)]);
-        assert_eq!(found("crates/a/src/mail/b/golden.txt", &"\n".repeat(121)), []);
+        assert!(found("crates/a/src/mail/b/golden.txt", &"\n".repeat(121)).is_empty());
     }
 }

@@ -1,0 +1,200 @@
+//! Kills a loaded server again and again, and checks what is left.
+//!
+//! Several people write over HTTP; the server is killed at random moments, or dies by itself at a labelled point of the
+//! outbox (`BELFRY_CRASH_AT`). After each restart every issue touched is read again: an acknowledged write is there, one
+//! without an answer happened whole or not at all. At the end the outbox is drained and each mail is compared with what the
+//! relay took: nothing lost, nothing early, nothing after a relief, repeats only where the outcome was unknown.
+//! What mails look like is not its business; see `real-relay`.
+
+mod api;
+mod chance;
+mod mails;
+mod people;
+mod rows;
+mod summary;
+mod tracked;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
+use testrelay::{Act, Relay, Rule, Step};
+
+use crate::server::{self, Server, Setup};
+use chance::Chance;
+use mails::Ledgers;
+use people::People;
+use summary::Summary;
+use writer::Writer;
+
+/// Where the server can be made to die; the labels of `outbox::crash::POINTS`.
+const POINTS: [&str; 6] =
+    ["after-lease", "after-render", "after-point-of-no-return", "in-data", "after-final-dot", "before-settle"];
+const WRITERS: usize = 4;
+/// How long a server is loaded before it is killed, at the most.
+const LOAD_FOR: Duration = Duration::from_millis(700);
+const DRAIN_WITHIN: Duration = Duration::from_secs(90);
+const FLAGS: [&str; 6] = ["--assign-delay", "250ms", "--update-delay", "100ms", "--token-ttl", "7d"];
+
+/// How often, and by which chance.
+#[derive(Args)]
+pub struct Wish {
+    /// How many times the server is killed
+    #[arg(long, default_value_t = 200)]
+    cycles: u32,
+    /// Where chance begins: the same seed makes the same choices [default: from the clock]
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+/// Runs the loop. Returns whether all held.
+///
+/// # Errors
+/// If the loop itself could not go on.
+pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
+    let seed = wish.seed.unwrap_or_else(chance::from_clock);
+    let folder = tempfile::Builder::new().prefix("belfry-crash-").tempdir().context("making a folder")?;
+    println!("crash-loop: {} cycles with --seed {seed}", wish.cycles);
+    let done = Loop::begin(root, folder.path(), seed).and_then(|running| running.run(wish.cycles));
+    if !matches!(&done, Ok(summary) if summary.violations.is_empty()) {
+        println!("crash-loop: FAILED with --seed {seed}; everything is kept in {}", folder.keep().display());
+    }
+    let summary = done?;
+    summary.print();
+    Ok(summary.violations.is_empty())
+}
+
+struct Loop {
+    migrations: PathBuf,
+    relay: Relay,
+    setup: Setup,
+    people: Arc<People>,
+    writers: Vec<Writer>,
+    chance: Chance,
+    summary: Summary,
+}
+
+impl Loop {
+    fn begin(root: &Path, folder: &Path, seed: u64) -> Result<Loop> {
+        let relay = Relay::start();
+        // Slow enough that a kill finds mail on its way.
+        relay.add(Rule::new(Step::Dot, Act::Wait(Duration::from_millis(4))));
+        let mail = format!("smtp://{}", relay.address());
+        let setup = Setup::new(folder.join("data"), &[&FLAGS[..], &["--mail", &mail]].concat())?;
+        let mut server = setup.start(&[])?;
+        ensure!(server.wait_until_ready(&setup)?, "the server did not start; see {}", setup.log().display());
+        let people = Arc::new(People::register(&setup.url(), WRITERS + 2)?);
+        server.stop()?;
+        let mut chance = Chance::new(seed);
+        let writers = (0..WRITERS).map(|me| Writer::new(me, Arc::clone(&people), chance.fork())).collect();
+        Ok(Loop {
+            migrations: root.join("migrations"),
+            relay,
+            setup,
+            people,
+            writers,
+            chance,
+            summary: Summary::default(),
+        })
+    }
+
+    fn run(mut self, cycles: u32) -> Result<Summary> {
+        let interrupted = watch_for_interrupt();
+        for cycle in 1..=cycles {
+            self.cycle().with_context(|| format!("in cycle {cycle}"))?;
+            self.summary.progress(cycles, self.writers.iter().map(|writer| writer.acknowledged).sum());
+            if interrupted.load(Ordering::Relaxed) || self.writers.iter().any(|writer| !writer.violations.is_empty()) {
+                break;
+            }
+        }
+        self.finish().context("draining the outbox at the end")?;
+        Ok(self.summary)
+    }
+
+    /// One life of the server.
+    fn cycle(&mut self) -> Result<()> {
+        let point = (self.chance.below(3) > 0).then(|| *self.chance.pick(&POINTS));
+        let wish = point.map(|point| ("BELFRY_CRASH_AT", format!("{point}:{}", 1 + self.chance.below(8))));
+        let digests = Some(("BELFRY_DIGEST_EVERY", "10s".to_owned()));
+        let mut server = self.setup.start(&[wish, digests].into_iter().flatten().collect::<Vec<_>>())?;
+        let url = self.setup.url();
+        // It may meet its point while it takes over what the last one left behind.
+        let is_up = server.wait_until_ready(&self.setup)? && self.writers.iter_mut().all(|writer| writer.check(&url));
+        let by_itself = if is_up { self.load(server, &url)? } else { server.kill()? };
+        self.summary.died(point.filter(|_| by_itself));
+        Ok(())
+    }
+
+    /// Everybody writes until the server is dead. Returns whether it died by itself.
+    fn load(&mut self, mut server: Server, url: &str) -> Result<bool> {
+        let (stop, until) = (AtomicBool::new(false), Instant::now() + self.chance.up_to(LOAD_FOR));
+        std::thread::scope(|threads| {
+            for writer in &mut self.writers {
+                threads.spawn(|| writer.write_until(url, &stop));
+            }
+            while Instant::now() < until && matches!(server.ended(), Ok(None)) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            let by_itself = server.kill();
+            stop.store(true, Ordering::Relaxed);
+            by_itself
+        })
+    }
+
+    /// Lets all mail come to its end, and checks everything.
+    fn finish(&mut self) -> Result<()> {
+        let mut server = self.setup.start(&[("BELFRY_DIGEST_EVERY", "off".to_owned())])?;
+        ensure!(server.wait_until_ready(&self.setup)?, "the server did not start; see {}", self.setup.log().display());
+        let url = self.setup.url();
+        let is_up = self.writers.iter_mut().all(|writer| writer.check(&url) && writer.check_all(&url));
+        ensure!(is_up, "the server broke off; see {}", self.setup.log().display());
+        let store = rows::visit(&self.setup.data.join("belfry.db"), &self.migrations)?;
+        let started = Instant::now();
+        while rows::count_unfinished(&store)? > 0 && started.elapsed() < DRAIN_WITHIN {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        server.stop()?;
+        self.judge(&rows::all(&store)?);
+        Ok(())
+    }
+
+    fn judge(&mut self, rows: &[rows::Row]) {
+        let issues: BTreeMap<_, _> =
+            self.writers.iter().flat_map(|writer| &writer.issues).map(|issue| (issue.number, issue)).collect();
+        let (received, data_commands) = (self.relay.take_mails(), self.relay.data_commands());
+        let (received, data_commands) = (received.as_slice(), data_commands.as_slice());
+        let ledgers = Ledgers { rows, received, data_commands, people: &self.people, issues: &issues };
+        self.summary.count(&ledgers);
+        self.summary.violations = ledgers.violations();
+        for writer in &self.writers {
+            self.summary.acknowledged += writer.acknowledged;
+            self.summary.doubts = [0, 1].map(|which| self.summary.doubts[which] + writer.doubts[which]);
+            self.summary.violations.extend(writer.violations.iter().cloned());
+        }
+        let panics = server::panics(&self.setup.log());
+        if panics > 0 {
+            self.summary.violations.push(format!("{panics} panics in {}", self.setup.log().display()));
+        }
+    }
+}
+
+/// Turns true when somebody presses Ctrl-C: the loop then ends after its cycle, and checks what it has.
+fn watch_for_interrupt() -> Arc<AtomicBool> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&interrupted);
+    std::thread::spawn(move || -> Result<()> {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
+            bail!("no runtime")
+        };
+        runtime.block_on(tokio::signal::ctrl_c())?;
+        println!("\ncrash-loop: interrupted; checking what there is");
+        seen.store(true, Ordering::Relaxed);
+        Ok(())
+    });
+    interrupted
+}

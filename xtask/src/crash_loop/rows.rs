@@ -1,0 +1,107 @@
+//! The outbox as the database has it, read by visiting.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use store::{Access, Migration, Options, Store, params};
+
+/// One mail.
+#[derive(Debug)]
+pub struct Row {
+    pub id: i64,
+    pub kind: String,
+    pub state: String,
+    pub reason: String,
+    pub recipient: String,
+    /// The number of the issue it is about; `None` for a digest.
+    pub issue: Option<i64>,
+    pub enqueued_at: i64,
+    pub due_at: i64,
+    pub unknowns: i64,
+    pub letter: Option<Letter>,
+    /// Every point of no return that it passed.
+    pub rang_at: Vec<i64>,
+}
+
+/// Its frozen letter.
+#[derive(Debug)]
+pub struct Letter {
+    pub message_id: String,
+    pub bytes: Vec<u8>,
+}
+
+/// The database of this file, beside the server that may have it open.
+///
+/// # Errors
+/// If it cannot be opened.
+pub fn visit(database: &Path, migrations: &Path) -> Result<Store> {
+    let options = Options::new(database, read_migrations(migrations)?.leak());
+    Ok(Store::open(Options { access: Access::Visit, ..options })?)
+}
+
+/// How many mails are not at their end. A digest that waits for the next one is: there is no next one.
+///
+/// # Errors
+/// As the database fails.
+pub fn count_unfinished(store: &Store) -> Result<i64> {
+    let sql = "SELECT COUNT(*) AS count FROM mails WHERE state IN ('pending', 'leased', 'sending')";
+    Ok(store.read_short(|db| db.one(sql, &params![], |row| row.get("count")))?)
+}
+
+/// Every mail.
+///
+/// # Errors
+/// As the database fails.
+pub fn all(store: &Store) -> Result<Vec<Row>> {
+    let mut rows: Vec<Row> = store.read_short(|db| {
+        db.all(
+            "SELECT m.id, m.kind, m.state, m.reason, u.email, i.number, m.enqueued_at, m.due_at, m.unknowns, l.message_id, l.bytes
+               FROM mails m JOIN users u ON u.id = m.recipient_id
+               LEFT JOIN issues i ON i.id = m.topic_id LEFT JOIN letters l ON l.mail_id = m.id ORDER BY m.id",
+            &params![],
+            |row| {
+                let message_id: Option<String> = row.get("message_id")?;
+                let bytes: Option<Vec<u8>> = row.get("bytes")?;
+                Ok(Row {
+                    id: row.get("id")?,
+                    kind: row.get("kind")?,
+                    state: row.get("state")?,
+                    reason: row.get::<Option<String>>("reason")?.unwrap_or_default(),
+                    recipient: row.get("email")?,
+                    issue: row.get("number")?,
+                    enqueued_at: row.get("enqueued_at")?,
+                    due_at: row.get("due_at")?,
+                    unknowns: row.get("unknowns")?,
+                    letter: message_id.zip(bytes).map(|(message_id, bytes)| Letter { message_id, bytes }),
+                    rang_at: Vec::new(),
+                })
+            },
+        )
+    })?;
+    let rang: Vec<(i64, i64)> = store.read_short(|db| {
+        let sql = "SELECT mail_id, at FROM mail_log WHERE action = 'rang' ORDER BY id";
+        db.all(sql, &params![], |row| Ok((row.get("mail_id")?, row.get("at")?)))
+    })?;
+    for (mail, at) in rang {
+        let index = rows.binary_search_by_key(&mail, |row| row.id);
+        rows[index.ok().context("a log line of no mail")?].rang_at.push(at);
+    }
+    Ok(rows)
+}
+
+/// The list of migrations, from the files: `0002_outbox.sql` is number 2, `outbox`.
+fn read_migrations(folder: &Path) -> Result<Vec<Migration>> {
+    let mut migrations = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let Some((number, name)) = stem.split_once('_').filter(|_| path.extension().is_some_and(|end| end == "sql"))
+        else {
+            continue;
+        };
+        let sql = std::fs::read_to_string(&path)?.leak();
+        migrations.push(Migration { number: number.parse()?, name: name.to_owned().leak(), sql });
+    }
+    migrations.sort_by_key(|migration| migration.number);
+    Ok(migrations)
+}

@@ -1,0 +1,205 @@
+//! Somebody who opens, edits, reassigns, closes and deletes issues over HTTP, and remembers what was acknowledged.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::api::{Answer, Api};
+use super::chance::Chance;
+use super::people::People;
+use super::tracked::{Shape, Stage, Tracked, now};
+
+/// How long somebody thinks between two requests, at the most.
+const THINK: Duration = Duration::from_millis(12);
+/// Only the latest issues are changed, so that their mail is often still to come.
+const LATEST: usize = 6;
+
+/// One writer. Issues are changed by their creator only, so what each of them knows is exact.
+pub struct Writer {
+    pub me: usize,
+    pub issues: Vec<Tracked>,
+    pub acknowledged: u64,
+    pub violations: Vec<String>,
+    /// Requests without an answer: those that had happened, and those that had not.
+    pub doubts: [u64; 2],
+    people: Arc<People>,
+    chance: Chance,
+    titles: u64,
+    touched: BTreeSet<usize>,
+    doubt: Option<Doubt>,
+}
+
+/// A request that got no answer.
+struct Doubt {
+    /// Its place in `issues`; `None` for one that was to be opened.
+    issue: Option<usize>,
+    wanted: Shape,
+    asked_at: i64,
+}
+
+impl Writer {
+    pub fn new(me: usize, people: Arc<People>, chance: Chance) -> Writer {
+        Writer {
+            me,
+            issues: Vec::new(),
+            acknowledged: 0,
+            violations: Vec::new(),
+            doubts: [0; 2],
+            people,
+            chance,
+            titles: 0,
+            touched: BTreeSet::new(),
+            doubt: None,
+        }
+    }
+
+    /// Writes until told to stop, or until the server is gone.
+    pub fn write_until(&mut self, url: &str, stop: &AtomicBool) {
+        let api = Api::new(url, Arc::clone(&self.people), self.me);
+        while !stop.load(Ordering::Relaxed) && self.doubt.is_none() && self.violations.is_empty() {
+            self.act(&api);
+            std::thread::sleep(self.chance.up_to(THINK));
+        }
+    }
+
+    fn act(&mut self, api: &Api) {
+        let from = self.issues.len().saturating_sub(LATEST);
+        let open: Vec<usize> =
+            (from..self.issues.len()).filter(|at| self.issues[*at].known.stage == Stage::Open).collect();
+        if open.is_empty() || self.chance.below(10) < 3 {
+            return self.open(api);
+        }
+        let at = *self.chance.pick(&open);
+        let mut wanted = self.issues[at].known.clone();
+        match self.chance.below(7) {
+            0..3 => wanted.title = self.title(),
+            3..5 => wanted.assignee = self.somebody_but(wanted.assignee),
+            5 => wanted.stage = Stage::Closed,
+            _ => wanted.stage = Stage::Deleted,
+        }
+        self.change(api, at, wanted);
+    }
+
+    fn open(&mut self, api: &Api) {
+        let wanted = Shape { title: self.title(), assignee: self.somebody_but(self.me), stage: Stage::Open };
+        let asked_at = now();
+        let body = json!({
+            "title": wanted.title,
+            "description": "What it is about.",
+            "assigned_to": self.people.get(wanted.assignee).email,
+        });
+        match api.open(body) {
+            Answer::Gone => self.doubt = Some(Doubt { issue: None, wanted, asked_at }),
+            Answer::Said((number, shown)) => {
+                self.compare(number, &[&wanted], Some(&shown), "the answer to opening");
+                self.acknowledged += 1;
+                self.touched.insert(self.issues.len());
+                self.issues.push(Tracked::new(number, wanted, asked_at));
+            }
+            Answer::Wrong(problem) => self.violations.push(problem),
+        }
+    }
+
+    fn change(&mut self, api: &Api, at: usize, wanted: Shape) {
+        let (number, asked_at) = (self.issues[at].number, now());
+        self.touched.insert(at);
+        match api.change(number, &self.issues[at].known, &wanted) {
+            Answer::Gone => self.doubt = Some(Doubt { issue: Some(at), wanted, asked_at }),
+            Answer::Said(shown) => {
+                if let Some(shown) = shown {
+                    self.compare(number, &[&wanted], Some(&shown), "the answer to a change");
+                }
+                self.acknowledged += 1;
+                self.issues[at].becomes(wanted, asked_at, now());
+            }
+            Answer::Wrong(problem) => self.violations.push(problem),
+        }
+    }
+
+    /// Reads again what was touched since the last check. False if the server is gone once more before that is done.
+    pub fn check(&mut self, url: &str) -> bool {
+        let api = Api::new(url, Arc::clone(&self.people), self.me);
+        if !self.find_doubtful_opening(&api) {
+            return false;
+        }
+        while let Some(at) = self.touched.first().copied() {
+            let number = self.issues[at].number;
+            match api.show(number) {
+                Answer::Gone => return false,
+                Answer::Wrong(problem) => self.violations.push(problem),
+                Answer::Said(shown) => self.settle(at, shown),
+            }
+            self.touched.remove(&at);
+        }
+        self.doubt = None;
+        true
+    }
+
+    /// Reads every issue again.
+    pub fn check_all(&mut self, url: &str) -> bool {
+        self.touched = (0..self.issues.len()).collect();
+        self.check(url)
+    }
+
+    fn settle(&mut self, at: usize, shown: Option<Shape>) {
+        let (number, known) = (self.issues[at].number, self.issues[at].known.clone());
+        let doubt = self.doubt.take_if(|doubt| doubt.issue == Some(at));
+        let possible: Vec<&Shape> =
+            [Some(&known), doubt.as_ref().map(|doubt| &doubt.wanted)].into_iter().flatten().collect();
+        self.compare(number, &possible, shown.as_ref(), "after the restart it");
+        if let Some(doubt) = doubt {
+            let happened = is_shown(&doubt.wanted, shown.as_ref());
+            self.doubts[usize::from(!happened)] += 1;
+            if happened {
+                self.issues[at].becomes(doubt.wanted, doubt.asked_at, now());
+            }
+        }
+    }
+
+    /// Whether an issue was opened of which no answer told. It is the latest then, and on the first page.
+    fn find_doubtful_opening(&mut self, api: &Api) -> bool {
+        let Some(doubt) = self.doubt.take_if(|doubt| doubt.issue.is_none()) else { return true };
+        match api.find(&doubt.wanted.title) {
+            Answer::Gone => {
+                self.doubt = Some(doubt);
+                return false;
+            }
+            Answer::Wrong(problem) => self.violations.push(problem),
+            Answer::Said(None) => self.doubts[1] += 1,
+            Answer::Said(Some(number)) => {
+                self.doubts[0] += 1;
+                self.touched.insert(self.issues.len());
+                self.issues.push(Tracked::new(number, doubt.wanted, doubt.asked_at));
+            }
+        }
+        true
+    }
+
+    fn compare(&mut self, number: i64, possible: &[&Shape], shown: Option<&Shape>, what: &str) {
+        if !possible.iter().any(|shape| is_shown(shape, shown)) {
+            self.violations.push(format!("issue {number}: {what} shows {shown:?}, and should one of {possible:?}"));
+        }
+    }
+
+    fn title(&mut self) -> String {
+        self.titles += 1;
+        format!("title-{}-{}.", self.me, self.titles)
+    }
+
+    fn somebody_but(&mut self, not: usize) -> usize {
+        let others: Vec<usize> =
+            (0..self.people.count()).filter(|person| *person != not && *person != self.me).collect();
+        *self.chance.pick(&others)
+    }
+}
+
+/// Whether an issue of this shape shows itself so: a deleted one does not show itself.
+fn is_shown(shape: &Shape, shown: Option<&Shape>) -> bool {
+    match shown {
+        None => shape.stage == Stage::Deleted,
+        Some(shown) => shown == shape,
+    }
+}
