@@ -68,19 +68,6 @@ impl Setup {
         command.process_group(0).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         Ok(Server { child: command.spawn().with_context(|| format!("starting {}", self.binary.display()))? })
     }
-
-    /// Runs one of its other commands on the same data folder, and returns what it printed.
-    ///
-    /// # Errors
-    /// If it fails.
-    pub fn command(&self, arguments: &[&str]) -> Result<String> {
-        let done =
-            Command::new(&self.binary).args(arguments).arg("--data").arg(&self.data).stdin(Stdio::null()).output()?;
-        if !done.status.success() {
-            bail!("belfry {}: {}", arguments.join(" "), String::from_utf8_lossy(&done.stderr));
-        }
-        Ok(String::from_utf8_lossy(&done.stdout).into_owned())
-    }
 }
 
 impl Server {

@@ -29,6 +29,7 @@ use crate::server::{self, Server, Setup};
 use chance::Chance;
 use mails::Ledgers;
 use people::People;
+use rows::{Row, Visit};
 use summary::Summary;
 use writer::Writer;
 
@@ -153,17 +154,17 @@ impl Loop {
         let url = self.setup.url();
         let is_up = self.writers.iter_mut().all(|writer| writer.check(&url) && writer.check_all(&url));
         ensure!(is_up, "the server broke off; see {}", self.setup.log().display());
-        let store = rows::visit(&self.setup.data.join("belfry.db"), &self.migrations)?;
+        let database = Visit::open(&self.setup.data.join("belfry.db"), &self.migrations)?;
         let started = Instant::now();
-        while rows::count_unfinished(&store)? > 0 && started.elapsed() < DRAIN_WITHIN {
+        while database.count_unfinished()? > 0 && started.elapsed() < DRAIN_WITHIN {
             std::thread::sleep(Duration::from_millis(50));
         }
         server.stop()?;
-        self.judge(&rows::all(&store)?);
+        self.judge(&database.mails()?);
         Ok(())
     }
 
-    fn judge(&mut self, rows: &[rows::Row]) {
+    fn judge(&mut self, rows: &[Row]) {
         let issues: BTreeMap<_, _> =
             self.writers.iter().flat_map(|writer| &writer.issues).map(|issue| (issue.number, issue)).collect();
         let (received, data_commands) = (self.relay.take_mails(), self.relay.data_commands());

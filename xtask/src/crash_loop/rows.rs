@@ -30,63 +30,72 @@ pub struct Letter {
     pub bytes: Vec<u8>,
 }
 
-/// The database of this file, beside the server that may have it open.
-///
-/// # Errors
-/// If it cannot be opened.
-pub fn visit(database: &Path, migrations: &Path) -> Result<Store> {
-    let options = Options::new(database, read_migrations(migrations)?.leak());
-    Ok(Store::open(Options { access: Access::Visit, ..options })?)
+/// A database, beside the server that may have it open.
+pub struct Visit {
+    store: Store,
+    runtime: tokio::runtime::Runtime,
 }
 
-/// How many mails are not at their end. A digest that waits for the next one is: there is no next one.
-///
-/// # Errors
-/// As the database fails.
-pub fn count_unfinished(store: &Store) -> Result<i64> {
-    let sql = "SELECT COUNT(*) AS count FROM mails WHERE state IN ('pending', 'leased', 'sending')";
-    Ok(store.read_short(|db| db.one(sql, &params![], |row| row.get("count")))?)
-}
-
-/// Every mail.
-///
-/// # Errors
-/// As the database fails.
-pub fn all(store: &Store) -> Result<Vec<Row>> {
-    let mut rows: Vec<Row> = store.read_short(|db| {
-        db.all(
-            "SELECT m.id, m.kind, m.state, m.reason, u.email, i.number, m.enqueued_at, m.due_at, m.unknowns, l.message_id, l.bytes
-               FROM mails m JOIN users u ON u.id = m.recipient_id
-               LEFT JOIN issues i ON i.id = m.topic_id LEFT JOIN letters l ON l.mail_id = m.id ORDER BY m.id",
-            &params![],
-            |row| {
-                let message_id: Option<String> = row.get("message_id")?;
-                let bytes: Option<Vec<u8>> = row.get("bytes")?;
-                Ok(Row {
-                    id: row.get("id")?,
-                    kind: row.get("kind")?,
-                    state: row.get("state")?,
-                    reason: row.get::<Option<String>>("reason")?.unwrap_or_default(),
-                    recipient: row.get("email")?,
-                    issue: row.get("number")?,
-                    enqueued_at: row.get("enqueued_at")?,
-                    due_at: row.get("due_at")?,
-                    unknowns: row.get("unknowns")?,
-                    letter: message_id.zip(bytes).map(|(message_id, bytes)| Letter { message_id, bytes }),
-                    rang_at: Vec::new(),
-                })
-            },
-        )
-    })?;
-    let rang: Vec<(i64, i64)> = store.read_short(|db| {
-        let sql = "SELECT mail_id, at FROM mail_log WHERE action = 'rang' ORDER BY id";
-        db.all(sql, &params![], |row| Ok((row.get("mail_id")?, row.get("at")?)))
-    })?;
-    for (mail, at) in rang {
-        let index = rows.binary_search_by_key(&mail, |row| row.id);
-        rows[index.ok().context("a log line of no mail")?].rang_at.push(at);
+impl Visit {
+    /// Opens the database in this file.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn open(database: &Path, migrations: &Path) -> Result<Visit> {
+        let options = Options::new(database, read_migrations(migrations)?.leak());
+        let store = Store::open(Options { access: Access::Visit, ..options })?;
+        Ok(Visit { store, runtime: tokio::runtime::Builder::new_current_thread().build()? })
     }
-    Ok(rows)
+
+    /// How many mails are not at their end. A digest that waits for the next one is: there is no next one.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn count_unfinished(&self) -> Result<i64> {
+        let sql = "SELECT COUNT(*) AS count FROM mails WHERE state IN ('pending', 'leased', 'sending')";
+        let counting = self.store.read(|db| db.one(sql, &params![], |row| row.get::<i64>("count")));
+        Ok(self.runtime.block_on(counting)?)
+    }
+
+    /// Every mail.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn mails(&self) -> Result<Vec<Row>> {
+        let mut rows = self.runtime.block_on(self.store.read(|db| db.all(MAILS, &params![], read)))?;
+        let sql = "SELECT mail_id, at FROM mail_log WHERE action = 'rang' ORDER BY id";
+        let rang = self
+            .store
+            .read(|db| db.all(sql, &params![], |row| Ok((row.get::<i64>("mail_id")?, row.get::<i64>("at")?))));
+        for (mail, at) in self.runtime.block_on(rang)? {
+            let index = rows.binary_search_by_key(&mail, |row| row.id);
+            rows[index.ok().context("a log line of no mail")?].rang_at.push(at);
+        }
+        Ok(rows)
+    }
+}
+
+const MAILS: &str =
+    "SELECT m.id, m.kind, m.state, m.reason, u.email, i.number, m.enqueued_at, m.due_at, m.unknowns, l.message_id, l.bytes
+       FROM mails m JOIN users u ON u.id = m.recipient_id
+       LEFT JOIN issues i ON i.id = m.topic_id LEFT JOIN letters l ON l.mail_id = m.id ORDER BY m.id";
+
+fn read(row: &store::Row<'_>) -> Result<Row, store::Error> {
+    let message_id: Option<String> = row.get("message_id")?;
+    let bytes: Option<Vec<u8>> = row.get("bytes")?;
+    Ok(Row {
+        id: row.get("id")?,
+        kind: row.get("kind")?,
+        state: row.get("state")?,
+        reason: row.get::<Option<String>>("reason")?.unwrap_or_default(),
+        recipient: row.get("email")?,
+        issue: row.get("number")?,
+        enqueued_at: row.get("enqueued_at")?,
+        due_at: row.get("due_at")?,
+        unknowns: row.get("unknowns")?,
+        letter: message_id.zip(bytes).map(|(message_id, bytes)| Letter { message_id, bytes }),
+        rang_at: Vec::new(),
+    })
 }
 
 /// The list of migrations, from the files: `0002_outbox.sql` is number 2, `outbox`.

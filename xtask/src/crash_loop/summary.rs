@@ -55,7 +55,7 @@ impl Summary {
             print!("\rcrash-loop: cycle {cycle} of {of}, {acknowledged} writes acknowledged, {seconds} s ");
             // Nobody is harmed by a line of progress that is not shown.
             let _ = std::io::stdout().flush();
-        } else if cycle % TELL_EVERY == 0 {
+        } else if cycle.is_multiple_of(TELL_EVERY) {
             println!("crash-loop: cycle {cycle} of {of}, {acknowledged} writes acknowledged, {seconds} s");
         }
     }

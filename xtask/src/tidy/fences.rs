@@ -208,6 +208,8 @@ mod tests {
         let text = "let a = SystemTime::now();\ntokio::spawn(b);\nsleep(c).await;\n";
         assert_eq!(found("crates/belfry/src/issue/open.rs", text), [1, 2, 3]);
         assert_eq!(found("crates/belfry/src/work/schedule.rs", text), [1]);
-        assert!(found("crates/belfry/src/issue/open.rs", &format!("#[cfg(test)]\nmod tests {{\n{text}}}\n")).is_empty());
+        assert!(
+            found("crates/belfry/src/issue/open.rs", &format!("#[cfg(test)]\nmod tests {{\n{text}}}\n")).is_empty()
+        );
     }
 }

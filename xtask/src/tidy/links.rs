@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn a_link_that_leads_nowhere_is_found() {
-        assert!(found("[a](../README.md#two-words-one) [b](decisions/0001-b.md) [c](decisions/)\n[d](https://x.test/y)").is_empty());
+        assert!(
+            found("[a](../README.md#two-words-one) [b](decisions/0001-b.md) [c](decisions/)\n[d](https://x.test/y)")
+                .is_empty()
+        );
         assert_eq!(found("[a](gone.md)\n[b](../README.md#gone)\n```\n[c](gone.md)\n```\n"), [1, 2]);
     }
 }

@@ -65,6 +65,8 @@ mod tests {
     #[test]
     fn an_invariant_in_words_is_fine() {
         assert_eq!(found("b.expect(\"a clamped moment lies in range\"); b.unwrap_or(1); // .unwrap()"), 0);
-        assert!(check(&Tree::one("crates/a/src/b.rs", "#[cfg(test)]\nmod tests { fn a() { b.unwrap() } }\n")).is_empty());
+        assert!(
+            check(&Tree::one("crates/a/src/b.rs", "#[cfg(test)]\nmod tests { fn a() { b.unwrap() } }\n")).is_empty()
+        );
     }
 }
