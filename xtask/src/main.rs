@@ -1,6 +1,9 @@
-//! Chores that are part of the house: `tidy` checks its rules, `crash-loop` its promise.
+//! Chores that are part of the house: `tidy` checks its rules, `crash-loop` and `real-relay` its promise.
 
 mod crash_loop;
+mod people;
+mod real_relay;
+mod rows;
 mod server;
 mod tidy;
 
@@ -22,6 +25,8 @@ enum Chore {
     Tidy,
     /// Kill a loaded server again and again, and check that nothing was lost or sent that was taken back.
     CrashLoop(crash_loop::Wish),
+    /// Send every kind of mail through Debian's Exim, and read it with Python's parser.
+    RealRelay,
 }
 
 fn main() -> ExitCode {
@@ -29,6 +34,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().chore {
         Chore::Tidy => tidy::run(root),
         Chore::CrashLoop(wish) => crash_loop::run(root, &wish),
+        Chore::RealRelay => real_relay::run(root),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -50,6 +50,11 @@ impl Setup {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Its database.
+    pub fn database(&self) -> PathBuf {
+        self.data.join("belfry.db")
+    }
+
     /// What it has printed, over all its lives.
     pub fn log(&self) -> PathBuf {
         self.data.with_extension("log")
@@ -157,6 +162,10 @@ fn is_ready(url: &str) -> bool {
     client().get(format!("{url}/readyz")).call().is_ok_and(|answer| answer.status() == 200)
 }
 
-fn free_port() -> Result<u16> {
+/// A port of 127.0.0.1 that nobody listens on now.
+///
+/// # Errors
+/// If there is none.
+pub fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0").context("finding a free port")?.local_addr()?.port())
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::people::People;
 use super::tracked::{Shape, Stage};
+use crate::people::People;
 use crate::server;
 
 /// What came of a call.

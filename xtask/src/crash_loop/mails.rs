@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use testrelay::{DataCommand, Received};
 
-use super::people::People;
-use super::rows::Row;
 use super::tracked::{Tracked, micros};
+use crate::people::People;
+use crate::rows::Row;
 
 /// What the outbox and the relay say, side by side.
 pub struct Ledgers<'a> {
@@ -174,8 +174,8 @@ fn bare(message_id: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows::Letter;
     use super::*;
+    use crate::rows::Letter;
     use std::time::{Duration, UNIX_EPOCH};
 
     fn row(state: &str, unknowns: i64) -> Row {

@@ -9,8 +9,6 @@
 mod api;
 mod chance;
 mod mails;
-mod people;
-mod rows;
 mod summary;
 mod tracked;
 mod writer;
@@ -25,11 +23,11 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use testrelay::{Act, Relay, Rule, Step};
 
+use crate::people::People;
+use crate::rows::{Row, Visit};
 use crate::server::{self, Server, Setup};
 use chance::Chance;
 use mails::Ledgers;
-use people::People;
-use rows::{Row, Visit};
 use summary::Summary;
 use writer::Writer;
 
@@ -89,7 +87,8 @@ impl Loop {
         let setup = Setup::new(folder.join("data"), &[&FLAGS[..], &["--mail", &mail]].concat())?;
         let mut server = setup.start(&[])?;
         ensure!(server.wait_until_ready(&setup)?, "the server did not start; see {}", setup.log().display());
-        let people = Arc::new(People::register(&setup.url(), WRITERS + 2)?);
+        let names: Vec<String> = (0..WRITERS + 2).map(|number| format!("p{number}")).collect();
+        let people = Arc::new(People::register(&setup.url(), &names)?);
         server.stop()?;
         let mut chance = Chance::new(seed);
         let writers = (0..WRITERS).map(|me| Writer::new(me, Arc::clone(&people), chance.fork())).collect();
@@ -154,7 +153,7 @@ impl Loop {
         let url = self.setup.url();
         let is_up = self.writers.iter_mut().all(|writer| writer.check(&url) && writer.check_all(&url));
         ensure!(is_up, "the server broke off; see {}", self.setup.log().display());
-        let database = Visit::open(&self.setup.data.join("belfry.db"), &self.migrations)?;
+        let database = Visit::open(&self.setup.database(), &self.migrations)?;
         let started = Instant::now();
         while database.count_unfinished()? > 0 && started.elapsed() < DRAIN_WITHIN {
             std::thread::sleep(Duration::from_millis(50));

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use super::api::{Answer, Api};
 use super::chance::Chance;
-use super::people::People;
 use super::tracked::{Shape, Stage, Tracked, now};
+use crate::people::People;
 
 /// How long somebody thinks between two requests, at the most.
 const THINK: Duration = Duration::from_millis(12);
