@@ -1,4 +1,7 @@
 //! `belfry serve`: opens everything, says where it is, serves until it is told to stop, and lets everything go in order.
+//!
+//! What is opened is opened before anything is promised: a bad setting, a taken port or a newer database ends the start.
+//! What it serves is in [`crate::http`], what works beside that in [`crate::work`].
 
 mod greeting;
 mod stop;
@@ -18,8 +21,8 @@ use super::failure::Failure;
 use super::flags::Flags;
 use super::open;
 use crate::app::{App, Parts, Rules};
-use crate::auth::token::Keys;
 use crate::auth::password::{Effort, Hasher};
+use crate::auth::token::Keys;
 use crate::config::{Registration, Settings};
 use crate::http::{Limits, Server, metrics};
 use crate::mail::Sender;

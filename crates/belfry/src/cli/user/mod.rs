@@ -1,4 +1,7 @@
 //! `belfry user`: people, as the one who runs Belfry sees them.
+//!
+//! Works on the database itself, whether a server runs or not; whoever can write the data folder may.
+//! Nobody is ever deleted: an account that is disabled keeps its issues and its history.
 
 mod account;
 mod add;

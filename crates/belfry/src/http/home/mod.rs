@@ -1,4 +1,6 @@
-//! `/`: says what answers here, to people and to scripts. The web interface will take its place.
+//! `/`: says what answers here, to people and to scripts.
+//!
+//! The web interface will take its place. It shows nothing that is not public: no issue, no name, no setting.
 
 use askama::Template;
 use axum::http::{HeaderMap, StatusCode, header};

@@ -1,4 +1,6 @@
 //! The plain pages of the server itself: one frame, one style sheet, no script.
+//!
+//! Their policy allows nothing from elsewhere. Pages about issues are not among them.
 
 use askama::Template;
 use axum::Router;

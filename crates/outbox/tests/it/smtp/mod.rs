@@ -1,4 +1,6 @@
 //! Letters to a relay that misbehaves in every phase.
+//!
+//! What a failure then means for the mail is decided, and tested, in `outbox::classify`.
 
 mod accepted;
 mod encrypted;
