@@ -17,7 +17,7 @@ pub(super) struct Migrate {
 impl Migrate {
     pub(super) fn run(self) -> Result<(), Failure> {
         let settings = self.flags.settings()?;
-        let store = open::to_serve(&settings)?;
+        let store = open::or_make(&settings)?;
         say!("{} is up to date ({})", settings.database.display(), store.engine());
         Ok(())
     }

@@ -102,7 +102,13 @@ pub const SETTINGS: &[Setting] = &[
         "What goes to the terminal: off, error, warn, info, debug or trace",
     ),
     one("log-format", "BELFRY_LOG_FORMAT", "FORMAT", Some("text"), "text or json"),
-    one("log-file", "BELFRY_LOG_FILE", "PATH", None, "[default: error.log in the data folder]"),
+    one(
+        "log-file",
+        "BELFRY_LOG_FILE",
+        "PATH",
+        None,
+        "File for what must not be missed [default: error.log in the data folder]",
+    ),
     one("log-file-level", "BELFRY_LOG_FILE_LEVEL", "LEVEL", Some("warn"), "What goes to the log file"),
 ];
 

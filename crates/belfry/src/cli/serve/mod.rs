@@ -1,7 +1,8 @@
-//! `belfry serve`: opens everything, says where it is, serves until it is told to stop, and lets everything go in order.
+//! `belfry serve`: the one command that stays.
 //!
-//! What is opened is opened before anything is promised: a bad setting, a taken port or a newer database ends the start.
-//! What it serves is in [`crate::http`], what works beside that in [`crate::work`].
+//! Opens the database, the keys and the addresses, takes over mail that a dead process left behind, starts the recurring
+//! work, and says where everything is. Whatever cannot be opened is refused before anything is served. The first signal to
+//! stop lets it answer and send what is under way, within a bound; a second ends it at once.
 
 mod greeting;
 mod stop;

@@ -1,7 +1,8 @@
 //! `belfry user`: people, as the one who runs Belfry sees them.
 //!
-//! Works on the database itself, whether a server runs or not; whoever can write the data folder may.
-//! Nobody is ever deleted: an account that is disabled keeps its issues and its history.
+//! Works on the database itself, whether a server runs or not; whoever can write the data folder may. Nobody is ever
+//! deleted: an account that is disabled keeps its issues and its history. A password is read from a file, typed at a
+//! terminal or made and shown once; it is never a flag, which others on the machine could see.
 
 mod account;
 mod add;

@@ -17,7 +17,7 @@ pub(super) fn tell(db: &Db<'_>, names: &mut Names, story: &Story, recorded: &Rec
         Some(id) => names.username(db, id.raw())?,
         None => "Belfry".to_owned(),
     };
-    let what = what(db, names, &recorded.event)?;
+    let what = what(db, names, recorded)?;
     let mut text = format!("{at}  {actor} {what}\n");
     let consequences = consequences(db, names, story, recorded)?;
     for consequence in consequences {
@@ -26,19 +26,20 @@ pub(super) fn tell(db: &Db<'_>, names: &mut Names, story: &Story, recorded: &Rec
     Ok(text)
 }
 
-fn what(db: &Db<'_>, names: &mut Names, event: &Event) -> Result<String, Error> {
-    Ok(match event {
+fn what(db: &Db<'_>, names: &mut Names, recorded: &Recorded) -> Result<String, Error> {
+    Ok(match &recorded.event {
         Event::IssueOpened { assignee: Some(id) } => format!("opened it, for {}", names.username(db, id.raw())?),
         Event::IssueOpened { assignee: None } => "opened it, for nobody".to_owned(),
         Event::IssueDeleted { .. } => "deleted it".to_owned(),
         Event::IssueChanged { changes, .. } => {
-            let changes: Result<Vec<_>, _> = changes.iter().map(|change| changed(db, names, change)).collect();
+            let actor = recorded.actor_id;
+            let changes: Result<Vec<_>, _> = changes.iter().map(|change| changed(db, names, change, actor)).collect();
             changes?.join(", and ")
         }
     })
 }
 
-fn changed(db: &Db<'_>, names: &mut Names, change: &Change) -> Result<String, Error> {
+fn changed(db: &Db<'_>, names: &mut Names, change: &Change, actor: Option<UserId>) -> Result<String, Error> {
     let mut name = |id: &Option<UserId>| match id {
         Some(id) => names.username(db, id.raw()),
         None => Ok("nobody".to_owned()),
@@ -47,6 +48,7 @@ fn changed(db: &Db<'_>, names: &mut Names, change: &Change) -> Result<String, Er
         Change::Title { to, .. } => format!("changed the title to \"{}\"", one_line(to)),
         Change::Description { .. } => "changed the description".to_owned(),
         Change::Status { from, to } => format!("moved it from {} to {}", from.label(), to.label()),
+        Change::Assignee { from, to } if *to == actor => format!("took it over (was: {})", name(from)?),
         Change::Assignee { from, to } => format!("gave it to {} (was: {})", name(to)?, name(from)?),
     })
 }

@@ -1,0 +1,106 @@
+//! `belfry serve`: starting, stopping, and refusing to start.
+
+use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use super::place::Place;
+
+#[test]
+fn it_starts_says_where_it_is_and_stops_when_asked_to() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert_eq!(server.call("GET", "/healthz", "", &Value::Null).0, 200);
+    assert_eq!(server.call("GET", "/readyz", "", &Value::Null).0, 200);
+    let began = Instant::now();
+    let ran = server.stop();
+    assert!(began.elapsed() < Duration::from_secs(10));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("  data     belfry-data\n"), "{}", ran.out);
+    assert!(ran.out.contains("belfry user add --admin"), "{}", ran.out);
+    assert!(!ran.err.contains("ERROR") && !ran.err.contains("WARN"), "{}", ran.err);
+    let mode = |name: &str| std::fs::metadata(place.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("belfry-data"), mode("belfry-data/token.key")), (0o700, 0o600));
+}
+
+#[test]
+fn an_interrupt_stops_it_too_and_it_starts_again() {
+    let place = Place::new();
+    place.add_user("ada");
+    let server = place.serve(&[]);
+    server.signal("INT");
+    assert_eq!(server.stop().code, 0);
+    let again = place.serve(&["--log", "off"]);
+    assert_eq!(again.log_in("ada", "bell").0, 200);
+    let ran = again.stop();
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(!ran.out.contains("user add"), "{}", ran.out);
+}
+
+#[test]
+fn a_second_server_on_the_same_folder_is_refused() {
+    let place = Place::new();
+    let _server = place.serve(&[]);
+    let said = place.refused(1, &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(said.contains("another Belfry (process ") && said.contains("serves belfry-data/belfry.db"), "{said}");
+}
+
+#[test]
+fn a_port_in_use_is_refused() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let said = Place::new().refused(1, &["serve", "--listen", &address]);
+    assert!(said.contains(&format!("listening on {address}: ")) && said.contains("--listen"), "{said}");
+}
+
+#[test]
+fn several_addresses_are_answered() {
+    let place = Place::new();
+    let mut server = place.serve(&["--listen", "127.0.0.1:0"]);
+    assert_eq!(server.addresses.len(), 2);
+    assert_eq!(server.call("GET", "/healthz", "", &Value::Null).0, 200);
+    server.addresses.reverse();
+    assert_eq!(server.call("GET", "/healthz", "", &Value::Null).0, 200);
+}
+
+#[test]
+fn a_mistyped_database_beside_an_existing_one_is_refused() {
+    let place = Place::new();
+    place.done(&["migrate"]);
+    let url = place.done(&["serve", "--help"]);
+    let scheme = url.split("--database <").nth(1).unwrap().split("PATH").next().unwrap().to_owned();
+    let said = place.refused(1, &["serve", "--database", &format!("{scheme}belfry-data/belfy.db")]);
+    assert!(said.contains("there is no database belfry-data/belfy.db, but there is"), "{said}");
+}
+
+#[test]
+fn keys_that_others_can_read_are_refused() {
+    let place = Place::new();
+    place.done(&["migrate"]);
+    place.done(&["key", "rotate"]);
+    std::fs::set_permissions(place.path("belfry-data/token.key"), std::fs::Permissions::from_mode(0o640)).unwrap();
+    let said = place.refused(1, &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(said.contains("chmod 600 belfry-data/token.key"), "{said}");
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_made_is_refused() {
+    let place = Place::new();
+    place.write("belfry-data", "a file");
+    let said = place.refused(1, &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(said.contains("the data folder belfry-data cannot be made"), "{said}");
+}
+
+#[test]
+fn the_log_goes_to_the_terminal_and_to_the_file_each_at_its_level() {
+    let place = Place::new();
+    let server = place.serve(&["--log", "warn", "--log-file-level", "info", "--log-format", "json"]);
+    let ran = server.stop();
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let log = place.read("belfry-data/error.log");
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let stopped = lines.last().unwrap();
+    assert_eq!((&stopped["message"], &stopped["level"]), (&"stopped".into(), &"INFO".into()));
+    assert!(stopped["timestamp"].is_string() && stopped["target"].is_string());
+}
