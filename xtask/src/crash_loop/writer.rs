@@ -180,7 +180,8 @@ impl Writer {
 
     fn compare(&mut self, number: i64, possible: &[&Shape], shown: Option<&Shape>, what: &str) {
         if !possible.iter().any(|shape| is_shown(shape, shown)) {
-            self.violations.push(format!("issue {number}: {what} shows {shown:?}, and should one of {possible:?}"));
+            self.violations
+                .push(format!("issue {number}: {what} shows {shown:?}, and should show one of {possible:?}"));
         }
     }
 
