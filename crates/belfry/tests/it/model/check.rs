@@ -77,6 +77,8 @@ fn of_one(play: &mut Play, mail: &Mail, step: &Step) {
     assert_eq!(*seen.due_at.entry(mail.id).or_insert(mail.due_at), mail.due_at, "{mail:?} moved");
     // 1: nothing rings before it is due.
     assert!(mail.rung_at.is_none_or(|rung| rung >= mail.due_at), "{mail:?} rang early");
+    // d: an attempt with an unknown outcome is repeated once.
+    assert!(mail.unknowns <= 2 || seen.handled.contains(&mail.id), "{mail:?} was repeated more than once");
     // 4: an end is the end, but for what an admin does.
     if let Some((state, ended_at)) = seen.ends.get(&mail.id)
         && !(seen.handled.contains(&mail.id))
