@@ -50,8 +50,11 @@ enum Step {
     SetBack {
         seconds: u64,
     },
-    /// The next attempt goes so.
-    Relay(Weather),
+    /// The next attempts go so.
+    Relay {
+        weather: Weather,
+        times: usize,
+    },
     /// The relay is away, or back.
     Away(bool),
     /// The process stops as it should, and starts again.
@@ -106,7 +109,7 @@ fn step() -> impl Strategy<Value = Step> {
         12 => prop_oneof![0u64..30, 30u64..90, 600u64..800, Just(720), Just(60), 3_000u64..8_000]
             .prop_map(|seconds| Step::Wait { seconds }),
         1 => (0u64..4_000).prop_map(|seconds| Step::SetBack { seconds }),
-        5 => weather().prop_map(Step::Relay),
+        5 => (weather(), 1usize..4).prop_map(|(weather, times)| Step::Relay { weather, times }),
         2 => any::<bool>().prop_map(Step::Away),
         1 => Just(Step::Restart),
         2 => Just(Step::DieSending),

@@ -147,7 +147,7 @@ impl Play {
                 self.clock.set(self.clock.now() - Duration::from_secs(*seconds));
                 self.work().await;
             }
-            Step::Relay(weather) => self.forecast(*weather),
+            Step::Relay { weather, times } => (0..*times).for_each(|_| self.forecast(*weather)),
             Step::Away(is_away) => self.memory.refuse_connections(*is_away),
             Step::Restart => {
                 self.dispatcher.take().unwrap().stop().await;
