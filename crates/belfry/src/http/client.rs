@@ -82,12 +82,12 @@ mod tests {
 
     #[test]
     fn only_what_runs_here_is_local() {
-        assert!(client("127.0.0.1", &[], &[]).is_local());
-        assert!(client("::ffff:127.0.0.1", &[], &[]).is_local());
-        assert!(client("127.0.0.1", &[], &["127.0.0.1"]).is_local());
-        assert!(!client("10.0.0.1", &[], &[]).is_local());
-        assert!(!client("127.0.0.1", &["9.9.9.9"], &["127.0.0.1"]).is_local());
-        assert!(!client("127.0.0.1", &["9.9.9.9"], &[]).is_local(), "a proxy on this machine that was not named");
-        assert!(!client("127.0.0.1", &["unknown"], &["127.0.0.1"]).is_local());
+        assert!(client("127.0.0.1", &[], &[]).is_local);
+        assert!(client("::ffff:127.0.0.1", &[], &[]).is_local);
+        assert!(client("127.0.0.1", &[], &["127.0.0.1"]).is_local);
+        assert!(!client("10.0.0.1", &[], &[]).is_local);
+        assert!(!client("127.0.0.1", &["9.9.9.9"], &["127.0.0.1"]).is_local);
+        assert!(!client("127.0.0.1", &["9.9.9.9"], &[]).is_local, "a proxy on this machine that was not named");
+        assert!(!client("127.0.0.1", &["unknown"], &["127.0.0.1"]).is_local);
     }
 }
