@@ -1,5 +1,15 @@
-//! Belfry through its front door.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+//! Belfry through its front door: a real server, real requests, the real binary. The folders mirror those of `src`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
+#![allow(missing_docs, reason = "a test binary has no readers of its documentation")]
+
+mod answer;
+mod bad_input;
+mod classic;
 mod cli;
+mod http;
+mod mailbox;
 mod model;
+mod person;
+mod tables;
+mod world;

@@ -1,0 +1,37 @@
+//! Everything in the database, to see that nothing was changed.
+
+use store::{Db, Error};
+
+/// Each table with the columns that say something, as SQL text.
+const TABLES: [(&str, &str); 9] = [
+    ("users", "email, email_key, username, first_name, last_name, password_hash, tokens_valid_from, COALESCE(disabled_at, 0)"),
+    ("projects", "key, next_number"),
+    ("issues", "number, title, description, status, COALESCE(assignee_id, 0), version, updated_at, COALESCE(deleted_at, 0)"),
+    ("events", "issue_id, kind, detail, at"),
+    ("mutes", "user_id, kind, topic_id"),
+    ("mails", "key, state, due_at, next_at, revision, attempts, COALESCE(reason, '')"),
+    ("mail_log", "mail_id, action, detail"),
+    ("suppressions", "address"),
+    ("digest_schedules", "user_id, every_us, next_at"),
+];
+
+/// Every row of every table, as text.
+pub fn dump(db: &Db<'_>) -> Result<Vec<String>, Error> {
+    let mut rows = Vec::new();
+    for (table, columns) in TABLES {
+        let columns: Vec<String> = split(columns).iter().map(|column| format!("CAST({column} AS TEXT)")).collect();
+        let sql = format!("SELECT {} AS line FROM {table} ORDER BY 1", columns.join(" || '|' || "));
+        rows.extend(db.all(&sql, &[], |row| Ok(format!("{table}: {}", row.get::<String>("line")?)))?);
+    }
+    Ok(rows)
+}
+
+/// Splits at the commas that are not inside brackets.
+fn split(columns: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let outside = columns.split(|c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        c == ',' && depth == 0
+    });
+    outside.map(str::trim).collect()
+}

@@ -1,0 +1,263 @@
+//! The world of a test: a server that answers on a real socket, a clock that stands still, mail that stays in memory, and
+//! people, all of whom have registered through the front door. Nothing runs by itself: [`World::advance`] moves the clock
+//! from one moment at which something is due to the next and does the work that is due then.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use belfry::app::{App, Parts, Rules};
+use belfry::auth::password::{Effort, Hasher};
+use belfry::auth::token::Keys;
+use belfry::http::{Limits, Server};
+use belfry::mail::Sender;
+use belfry::migrations::MIGRATIONS;
+use belfry::post::{Delays, Post};
+use belfry::work::schedule::plan_due_digests;
+use outbox::transport::{Memory, Transport};
+use outbox::{BootId, Dispatcher};
+use serde_json::Value;
+use store::{Clock, Db, Options, Store, Timestamp, Tx, params};
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use ureq::http::Request;
+
+use crate::answer::{self, Answer};
+use crate::mailbox::Letter;
+use crate::person::Person;
+use crate::tables;
+
+pub const MINUTE: Duration = Duration::from_secs(60);
+pub const ASSIGN_DELAY: Duration = Duration::from_secs(12 * 60);
+pub const UPDATE_DELAY: Duration = MINUTE;
+pub const DIGEST_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+pub const BASE_URL: &str = "https://belfry.example";
+
+pub struct World {
+    pub ada: Person,
+    pub ben: Person,
+    pub cleo: Person,
+    pub dov: Person,
+    /// Has nothing to do with any issue.
+    pub eve: Person,
+    pub store: Store,
+    pub memory: Memory,
+    pub server: SocketAddr,
+    clock: Clock,
+    dispatcher: Mutex<Dispatcher>,
+    agent: ureq::Agent,
+    stop: watch::Sender<bool>,
+    serving: Option<JoinHandle<()>>,
+    runtime: Runtime,
+    _folder: tempfile::TempDir,
+}
+
+/// What a world is made with, where it is not as usual.
+pub struct Wish {
+    pub rules: Rules,
+    pub limits: Limits,
+    pub effort: Effort,
+    pub clock: Clock,
+}
+
+impl Default for Wish {
+    fn default() -> Wish {
+        Wish {
+            rules: Rules {
+                delays: Delays { assigned: ASSIGN_DELAY, updated: UPDATE_DELAY },
+                token_ttl: Duration::from_secs(3600),
+                is_registration_open: true,
+                proxies: Vec::new(),
+                metrics_token: None,
+            },
+            limits: Limits::default(),
+            effort: Effort { memory_kib: 64, passes: 1, at_once: 2, waiting_max: 64 },
+            clock: Clock::settable(Timestamp(1_764_000_000_250_000)),
+        }
+    }
+}
+
+impl World {
+    /// A world with the whole cast.
+    pub fn new() -> World {
+        let world = World::empty(Wish::default());
+        for person in [&world.ada, &world.ben, &world.cleo, &world.dov, &world.eve] {
+            person.registers(&world);
+        }
+        world
+    }
+
+    /// A world in which nobody has registered.
+    pub fn empty(wish: Wish) -> World {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let clock = wish.clock;
+        let options = Options { clock: clock.clone(), ..Options::new(folder.path().join("belfry.db"), MIGRATIONS) };
+        let store = Store::open(options).unwrap();
+        let (transport, memory) = Transport::memory();
+        let letters = Post::new(Sender::new("belfry@belfry.example", BASE_URL), DIGEST_EVERY);
+        let dispatcher = Dispatcher::new(store.clone(), BootId::new("test"), Arc::new(letters), transport);
+        let parts = Parts {
+            store: store.clone(),
+            keys: Keys::open(&folder.path().join("token.keys")).unwrap(),
+            hasher: Hasher::new(&wish.effort).unwrap(),
+            rules: wish.rules,
+            waker: dispatcher.waker(),
+        };
+        let app = App::new(parts).unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let server =
+            runtime.block_on(async { Server::bind(&[(Ipv4Addr::LOCALHOST, 0).into()], wish.limits) }).unwrap();
+        let address = server.addresses()[0];
+        let serving = Some(runtime.spawn(server.serve(app, stopped)));
+        World {
+            ada: Person::new("ada"),
+            ben: Person::new("ben"),
+            cleo: Person::new("cleo"),
+            dov: Person::new("dov"),
+            eve: Person::new("eve"),
+            store,
+            memory,
+            server: address,
+            clock,
+            dispatcher: Mutex::new(dispatcher),
+            agent: answer::agent(),
+            stop,
+            serving,
+            runtime,
+            _folder: folder,
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Moves the clock on, and on the way does all that is due, at its moment.
+    pub fn advance(&self, by: Duration) {
+        let end = self.now() + by;
+        while let Some(moment) = self.next_moment(end) {
+            self.clock.set(moment);
+            self.work();
+        }
+        self.clock.set(end);
+        self.work();
+    }
+
+    /// Sets the clock back, and does nothing.
+    pub fn set_back(&self, by: Duration) {
+        self.clock.set(self.now() - by);
+    }
+
+    /// Does all that is due now.
+    pub fn work(&self) {
+        let mut dispatcher = self.dispatcher.lock().unwrap();
+        self.runtime.block_on(async {
+            plan_due_digests(&self.store, DIGEST_EVERY).await.unwrap();
+            dispatcher.settle_down().await.unwrap();
+        });
+    }
+
+    /// The next moment up to `end` at which something is due, or is to be planned.
+    fn next_moment(&self, end: Timestamp) -> Option<Timestamp> {
+        let now = self.now();
+        let found: Option<i64> = self.read(move |db| {
+            let sql = "SELECT MIN(at) AS at FROM (
+                    SELECT next_at AS at FROM mails WHERE state IN ('pending', 'leased')
+                    UNION ALL SELECT next_at - 10000000 AS at FROM digest_schedules
+                    UNION ALL SELECT next_at AS at FROM digest_schedules
+                ) AS moments WHERE at > $1 AND at <= $2";
+            db.one(sql, &params![now, end], |row| row.get("at"))
+        });
+        found.map(Timestamp)
+    }
+
+    /// The mails that have arrived since the last look.
+    pub fn mails(&self) -> Vec<Letter> {
+        self.memory.take_mails().iter().map(Letter::read).collect()
+    }
+
+    /// What arrived since the last look, in short: `ben@belfry.example assigned`.
+    pub fn arrived(&self) -> Vec<String> {
+        self.mails().iter().map(Letter::gist).collect()
+    }
+
+    /// Every mail ever ordered: for whom, why, and where it stands.
+    pub fn outbox(&self) -> Vec<String> {
+        self.read(|db| {
+            let sql = "SELECT u.username, m.kind, m.state, COALESCE(m.reason, '') AS reason
+                         FROM mails m JOIN users u ON u.id = m.recipient_id ORDER BY m.id";
+            db.all(sql, &[], |row| {
+                let (who, kind): (String, String) = (row.get("username")?, row.get("kind")?);
+                let (state, reason): (String, String) = (row.get("state")?, row.get("reason")?);
+                // What a relay said is of no interest here, only why a mail was not sent.
+                let why = if state == "sent" { "" } else { reason.as_str() };
+                Ok(format!("{who} {kind} {state} {why}").trim().to_owned())
+            })
+        })
+    }
+
+    pub fn read<T: Send + 'static>(&self, look: impl Fn(&Db<'_>) -> Result<T, store::Error> + Send + 'static) -> T {
+        self.runtime.block_on(self.store.read(look)).unwrap()
+    }
+
+    /// What cannot be done over HTTP yet.
+    pub fn change<T: Send + 'static>(
+        &self,
+        verb: impl Fn(&Tx<'_>) -> Result<T, belfry::Error> + Send + 'static,
+    ) -> T {
+        self.runtime.block_on(self.store.write(verb)).unwrap()
+    }
+
+    /// Every row there is.
+    pub fn dump(&self) -> Vec<String> {
+        self.read(tables::dump)
+    }
+
+    #[track_caller]
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, &[], b"")
+    }
+
+    #[track_caller]
+    pub fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send("POST", path, &[("content-type", "application/json")], body.to_string().as_bytes())
+    }
+
+    #[track_caller]
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("http://{}{path}", self.server));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        answer::send(&self.agent, request.body(body.to_vec()).unwrap())
+    }
+
+    /// Stops the server as a signal does, and waits until it has stopped.
+    pub fn stops(&mut self) {
+        self.stop.send(true).unwrap();
+        if let Some(serving) = self.serving.take() {
+            self.runtime.block_on(serving).unwrap();
+        }
+    }
+
+    /// Tells the server to stop, and does not wait.
+    pub fn is_told_to_stop(&self) {
+        self.stop.send(true).unwrap();
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let now = self.now();
+        let due: i64 = self.read(move |db| {
+            let sql = "SELECT COUNT(*) AS due FROM mails WHERE state IN ('pending', 'leased', 'sending') AND next_at <= $1";
+            db.one(sql, &params![now], |row| row.get("due"))
+        });
+        assert_eq!(due, 0, "mail is due and was not drained: call `advance` or `work`");
+    }
+}
