@@ -62,7 +62,7 @@ async fn numbers(State(app): State<App>, peer: Option<Extension<Peer>>, headers:
         let said = "Metrics are shown to this machine, and to others with Authorization: Bearer <metrics token>.";
         return super::reply::message(StatusCode::FORBIDDEN, said.to_owned());
     }
-    match app.store.read(|db| outbox::gauges(db)).await {
+    match app.store.read(outbox::gauges).await {
         Ok(gauges) => {
             let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
             (kind, metrics::render(&gauges)).into_response()

@@ -100,10 +100,14 @@ impl Server {
         let lines = Lines::new(self.limits.connections, self.limits.patience);
         let router = routes(app);
         let (stage, _) = watch::channel(Stage::Serving);
-        for listener in self.listeners {
-            let door = Door { lines: lines.clone(), router: router.clone(), stage: stage.subscribe() };
-            tokio::spawn(door.accept(listener));
-        }
+        let doors: Vec<_> = self
+            .listeners
+            .into_iter()
+            .map(|listener| {
+                let door = Door { lines: lines.clone(), router: router.clone(), stage: stage.subscribe() };
+                tokio::spawn(door.accept(listener))
+            })
+            .collect();
         let mut sweep = tokio::time::interval(SWEEP_EVERY);
         while !*stop.borrow_and_update() {
             tokio::select! {
@@ -114,12 +118,16 @@ impl Server {
                 changed = stop.changed() => if changed.is_err() { break },
             }
         }
+        stage.send_replace(Stage::Finishing);
+        for door in doors {
+            // One that panicked is closed as well.
+            let _ = door.await;
+        }
         finish(&lines, &stage, &self.limits).await;
     }
 }
 
 async fn finish(lines: &Lines, stage: &watch::Sender<Stage>, limits: &Limits) {
-    stage.send_replace(Stage::Finishing);
     if tokio::time::timeout(limits.stop_half_sent, lines.emptied()).await.is_ok() {
         return;
     }
@@ -159,13 +167,18 @@ struct Door {
 }
 
 impl Door {
-    async fn accept(mut self, listener: TcpListener) {
+    /// Lets connections in until the server is to finish; then nobody listens any more.
+    async fn accept(self, listener: TcpListener) {
+        let mut stage = self.stage.clone();
+        tokio::select! {
+            () = self.let_in(&listener) => {}
+            _ = stage.changed() => {}
+        }
+    }
+
+    async fn let_in(&self, listener: &TcpListener) {
         loop {
-            let accepted = tokio::select! {
-                accepted = listener.accept() => accepted,
-                _ = self.stage.changed() => return,
-            };
-            match accepted {
+            match listener.accept().await {
                 Ok((stream, peer)) => {
                     let line = Arc::new(self.lines.open().await);
                     tokio::spawn(attend(stream, peer, line, self.router.clone(), self.stage.clone()));

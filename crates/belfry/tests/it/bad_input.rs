@@ -262,7 +262,12 @@ fn headers_that_make_no_sense_are_refused() {
         let head = format!("GET /issue/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {value}\r\n\r\n");
         assert!(exchange(world.server, head.as_bytes()).starts_with("HTTP/1.1 401 "), "{value:?}");
     }
-    for request in ["GET /issue/ HTTP/9.9\r\n\r\n", "\0\r\n\r\n", "GET  /  HTTP/1.1\r\nHost: x\r\n\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"] {
+    for request in [
+        "GET /issue/ HTTP/9.9\r\n\r\n",
+        "\0\r\n\r\n",
+        "GET  /  HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    ] {
         let answer = exchange(world.server, request.as_bytes());
         assert!(answer.starts_with("HTTP/1.1 4") || answer.starts_with("HTTP/1.0 4"), "{request:?}: {answer:?}");
     }

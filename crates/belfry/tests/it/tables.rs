@@ -4,9 +4,15 @@ use store::{Db, Error};
 
 /// Each table with the columns that say something, as SQL text.
 const TABLES: [(&str, &str); 9] = [
-    ("users", "email, email_key, username, first_name, last_name, password_hash, tokens_valid_from, COALESCE(disabled_at, 0)"),
+    (
+        "users",
+        "email, email_key, username, first_name, last_name, password_hash, tokens_valid_from, COALESCE(disabled_at, 0)",
+    ),
     ("projects", "key, next_number"),
-    ("issues", "number, title, description, status, COALESCE(assignee_id, 0), version, updated_at, COALESCE(deleted_at, 0)"),
+    (
+        "issues",
+        "number, title, description, status, COALESCE(assignee_id, 0), version, updated_at, COALESCE(deleted_at, 0)",
+    ),
     ("events", "issue_id, kind, detail, at"),
     ("mutes", "user_id, kind, topic_id"),
     ("mails", "key, state, due_at, next_at, revision, attempts, COALESCE(reason, '')"),

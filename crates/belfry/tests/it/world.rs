@@ -107,8 +107,7 @@ impl World {
         };
         let app = App::new(parts).unwrap();
         let (stop, stopped) = watch::channel(false);
-        let server =
-            runtime.block_on(async { Server::bind(&[(Ipv4Addr::LOCALHOST, 0).into()], wish.limits) }).unwrap();
+        let server = runtime.block_on(async { Server::bind(&[(Ipv4Addr::LOCALHOST, 0).into()], wish.limits) }).unwrap();
         let address = server.addresses()[0];
         let serving = Some(runtime.spawn(server.serve(app, stopped)));
         World {
@@ -203,10 +202,7 @@ impl World {
     }
 
     /// What cannot be done over HTTP yet.
-    pub fn change<T: Send + 'static>(
-        &self,
-        verb: impl Fn(&Tx<'_>) -> Result<T, belfry::Error> + Send + 'static,
-    ) -> T {
+    pub fn change<T: Send + 'static>(&self, verb: impl Fn(&Tx<'_>) -> Result<T, belfry::Error> + Send + 'static) -> T {
         self.runtime.block_on(self.store.write(verb)).unwrap()
     }
 
@@ -236,7 +232,7 @@ impl World {
 
     /// Stops the server as a signal does, and waits until it has stopped.
     pub fn stops(&mut self) {
-        self.stop.send(true).unwrap();
+        self.is_told_to_stop();
         if let Some(serving) = self.serving.take() {
             self.runtime.block_on(serving).unwrap();
         }
@@ -244,7 +240,7 @@ impl World {
 
     /// Tells the server to stop, and does not wait.
     pub fn is_told_to_stop(&self) {
-        self.stop.send(true).unwrap();
+        self.stop.send_replace(true);
     }
 }
 
@@ -255,7 +251,8 @@ impl Drop for World {
         }
         let now = self.now();
         let due: i64 = self.read(move |db| {
-            let sql = "SELECT COUNT(*) AS due FROM mails WHERE state IN ('pending', 'leased', 'sending') AND next_at <= $1";
+            let sql =
+                "SELECT COUNT(*) AS due FROM mails WHERE state IN ('pending', 'leased', 'sending') AND next_at <= $1";
             db.one(sql, &params![now], |row| row.get("due"))
         });
         assert_eq!(due, 0, "mail is due and was not drained: call `advance` or `work`");

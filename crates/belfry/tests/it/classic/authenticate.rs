@@ -23,7 +23,9 @@ fn a_password_gets_a_token_that_works() {
 #[test]
 fn an_unknown_user_and_a_wrong_password_get_the_same_answer() {
     let world = World::new();
-    for (username, password) in [("ada", "wrong"), ("nobody", "the password of ada"), ("ada", &"x".repeat(5000)), ("a\0b", "x")] {
+    for (username, password) in
+        [("ada", "wrong"), ("nobody", "the password of ada"), ("ada", &"x".repeat(5000)), ("a\0b", "x")]
+    {
         let answer = world.post("/authenticate", &json!({ "username": username, "password": password }));
         answer.is(401, json!({ "message": "Invalid credentials", "code": 401 }));
         assert!(!answer.headers("www-authenticate").is_empty());
@@ -64,14 +66,18 @@ fn too_many_at_once_are_asked_to_come_back() {
     let effort = Effort { memory_kib: 19 * 1024, passes: 8, at_once: 1, waiting_max: 0 };
     let world = World::empty(Wish { effort, ..Wish::default() });
     let statuses: Vec<u16> = std::thread::scope(|scope| {
-        let tries: Vec<_> = (0..8).map(|_| scope.spawn(|| {
-            let answer = Person::new("ada").logs_in(&world);
-            if answer.status == 503 {
-                assert!(answer.header("retry-after").is_some());
-                assert!(answer.json()["message"].is_string());
-            }
-            answer.status
-        })).collect();
+        let tries: Vec<_> = (0..8)
+            .map(|_| {
+                scope.spawn(|| {
+                    let answer = Person::new("ada").logs_in(&world);
+                    if answer.status == 503 {
+                        assert!(answer.header("retry-after").is_some());
+                        assert!(answer.json()["message"].is_string());
+                    }
+                    answer.status
+                })
+            })
+            .collect();
         tries.into_iter().map(|each| each.join().unwrap()).collect()
     });
     assert!(statuses.contains(&401) && statuses.contains(&503), "{statuses:?}");

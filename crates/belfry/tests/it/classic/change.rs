@@ -39,9 +39,14 @@ fn any_of_the_fields_can_be_changed_and_the_others_stay() {
 fn a_status_is_taken_in_both_forms_and_any_letter_case() {
     let world = World::new();
     let issue = world.ada.opens(&world, "The bell is late", &world.ben);
-    for (word, stored) in
-        [("closed", "CLOSE"), ("OPENED", "OPEN"), ("Close", "CLOSE"), ("open", "OPEN"), ("CLOSED", "CLOSE"), ("OPEN", "OPEN")]
-    {
+    for (word, stored) in [
+        ("closed", "CLOSE"),
+        ("OPENED", "OPEN"),
+        ("Close", "CLOSE"),
+        ("open", "OPEN"),
+        ("CLOSED", "CLOSE"),
+        ("OPEN", "OPEN"),
+    ] {
         world.ada.puts(&world, &issue, &json!({ "status": word })).is(200, shown(&[("status", stored)]));
     }
 }

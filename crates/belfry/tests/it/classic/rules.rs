@@ -82,7 +82,11 @@ fn json_is_read_whatever_the_content_type_says() {
     let world = World::new();
     let body = json!({ "username": "ada", "password": world.ada.password() }).to_string();
     for kind in ["application/json", "text/plain", "application/x-www-form-urlencoded", "what/ever", ""] {
-        assert_eq!(world.send("POST", "/authenticate", &[("content-type", kind)], body.as_bytes()).status, 200, "{kind}");
+        assert_eq!(
+            world.send("POST", "/authenticate", &[("content-type", kind)], body.as_bytes()).status,
+            200,
+            "{kind}"
+        );
     }
     assert_eq!(world.send("POST", "/authenticate", &[], body.as_bytes()).status, 200);
 }

@@ -26,7 +26,15 @@ fn both_schemes_are_taken_in_any_letter_case() {
 fn every_call_about_issues_needs_a_token() {
     let world = World::new();
     let issue = world.ada.opens(&world, "The bell is late", &world.ben);
-    for (method, path) in [("POST", "/issue/"), ("GET", "/issue/"), ("GET", &issue), ("PUT", &issue), ("DELETE", &issue), ("GET", "/issue/999"), ("PUT", "/issue/x")] {
+    for (method, path) in [
+        ("POST", "/issue/"),
+        ("GET", "/issue/"),
+        ("GET", &issue),
+        ("PUT", &issue),
+        ("DELETE", &issue),
+        ("GET", "/issue/999"),
+        ("PUT", "/issue/x"),
+    ] {
         let answer = world.send(method, path, &[], b"");
         let body = answer.json();
         assert_eq!((answer.status, &body["code"]), (401, &json!(401)), "{method} {path}");

@@ -63,7 +63,8 @@ fn a_thousand_half_sent_requests_do_not_keep_a_good_one_waiting() {
     world.ada.registers(&world);
     rlimit::increase_nofile_limit(8192).unwrap();
     // Half of them stop inside the head, half inside the body.
-    let kinds = ["GET /healthz HTTP/1.1\r\nHost: x\r\n", "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"];
+    let kinds =
+        ["GET /healthz HTTP/1.1\r\nHost: x\r\n", "POST /register HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"];
     let held: Vec<TcpStream> = (0..1500).map(|index| half(&world, kinds[index % 2])).collect();
     let began = Instant::now();
     for _ in 0..20 {
