@@ -17,6 +17,8 @@ pub enum Done {
     NoSuchMail,
     /// Its state does not allow it.
     NotIn(State),
+    /// Another mail waits that says the same to the same person.
+    AnotherWaits,
 }
 
 /// The latest mails first, of one state or of all, `most` at the most.
@@ -96,19 +98,24 @@ pub fn release(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     })
 }
 
-/// Tries a failed or unknown mail once more, now; or one that waits for its next attempt. The same bytes go out. One that
-/// never could be written is written anew, unless another of its kind waits already.
+/// Tries a failed or unknown mail once more, now; or one that waits for its next attempt. The same bytes go out; one that
+/// was never rung is written anew, and rings no sooner than it is due.
 pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     if let Some(mail) = find(tx, id)?
         && !mail.is_frozen()
-        && (mail.state == State::Pending || takes_changes(tx, mail.kind, mail.topic_id, mail.recipient_id)?)
     {
-        return Ok(Done::NotIn(mail.state));
+        if mail.state == State::Pending {
+            return Ok(Done::NotIn(State::Pending));
+        }
+        if mail.state.is_end() && takes_changes(tx, mail.kind, mail.topic_id, mail.recipient_id)? {
+            return Ok(Done::AnotherWaits);
+        }
     }
     act(tx, id, &[State::Failed, State::Unknown, State::Pending], "retried", |tx| {
         set(
             tx,
-            "UPDATE mails SET state = 'pending', ended_at = NULL, recalled = NULL, next_at = $2 WHERE id = $1",
+            "UPDATE mails SET state = 'pending', ended_at = NULL, recalled = NULL,
+                    next_at = CASE WHEN due_at > $2 THEN due_at ELSE $2 END WHERE id = $1",
             &params![id, tx.now()],
         )
     })

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use store::{Db, Error, Tx, params};
 
-use crate::mail::{BootId, Mail};
+use crate::mail::{BootId, Mail, MailId};
 
 /// How far ahead of their time mails are leased.
 pub const LOOK_AHEAD: Duration = Duration::from_secs(30);
@@ -37,6 +37,15 @@ pub fn claim(tx: &Tx<'_>, boot: &BootId, most: usize) -> Result<Vec<Mail>, Error
     );
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     tx.all(&sql, &params![&*boot.0, now + LEASE, now + LOOK_AHEAD, most], Mail::read)
+}
+
+/// Gives one lease back.
+pub(crate) fn give_one_back(tx: &Tx<'_>, id: MailId) -> Result<(), Error> {
+    tx.run(
+        "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL WHERE id = $1 AND state = 'leased'",
+        &params![id],
+    )?;
+    Ok(())
 }
 
 /// Gives back every lease of this process: what a graceful stop does.

@@ -3,18 +3,20 @@
 //!
 //! `run` drives it by the clock for as long as the process lives; tests call `settle_down` after moving the clock instead.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use store::{Error, Store, Timestamp};
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
+use tokio::time::Instant;
 
 use crate::agenda::{Agenda, NEEDS_NO_WAKING, Step};
 use crate::claim;
 use crate::flight::{self, Flight, Landing};
-use crate::letters::Letters;
+use crate::letters::{self, Draft, Letters};
 use crate::mail::{BootId, MailId};
 use crate::relay::Trouble;
 use crate::rescue::{self, Rescued, Whose};
@@ -23,6 +25,8 @@ use crate::transport::Transport;
 
 /// How many attempts are under way at once.
 pub const LANES: usize = 16;
+/// How often leases that ran out are looked for.
+const RESCUE_EVERY: Duration = Duration::from_secs(60);
 /// How long a graceful stop waits for attempts that are under way.
 pub const STOP_WITHIN: Duration = Duration::from_secs(8);
 
@@ -47,14 +51,35 @@ pub struct Dispatcher {
     transport: Transport,
     agenda: Agenda,
     flights: JoinSet<Landing>,
+    /// Which mail each flight carries: a flight that breaks off cannot say so itself.
+    aboard: HashMap<task::Id, MailId>,
+    loose_ends: Vec<LooseEnd>,
     waker: Waker,
+}
+
+/// What is still to be recorded.
+#[derive(Clone, Debug)]
+enum LooseEnd {
+    /// This mail cannot be sent, for this reason.
+    GiveUp(MailId, String),
+    /// The attempt to send this mail broke off.
+    BrokeOff(MailId),
 }
 
 impl Dispatcher {
     /// A dispatcher that has taken nothing up yet.
     pub fn new(store: Store, boot: BootId, letters: Arc<dyn Letters>, transport: Transport) -> Dispatcher {
-        let (agenda, flights) = (Agenda::new(LANES), JoinSet::new());
-        Dispatcher { store, boot, letters, transport, agenda, flights, waker: Waker::default() }
+        Dispatcher {
+            store,
+            boot,
+            letters,
+            transport,
+            agenda: Agenda::new(LANES),
+            flights: JoinSet::new(),
+            aboard: HashMap::new(),
+            loose_ends: Vec::new(),
+            waker: Waker::default(),
+        }
     }
 
     /// What to wake it with.
@@ -82,11 +107,11 @@ impl Dispatcher {
 
     /// Sends what is due, until `stop` turns true; then gives its leases back and finishes what is under way, within a bound.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        let mut rescued_at = self.store.clock().now();
+        let mut rescued_at = Instant::now();
         while !*stop.borrow() {
             let now = self.store.clock().now();
-            if now.since(rescued_at) >= Duration::from_secs(60) {
-                rescued_at = now;
+            if rescued_at.elapsed() >= RESCUE_EVERY {
+                rescued_at = Instant::now();
                 if let Err(error) = self.rescue(Whose::RanOut).await {
                     tracing::error!(%error, "leases that ran out were not given back");
                 }
@@ -110,11 +135,8 @@ impl Dispatcher {
     pub async fn settle_down(&mut self) -> Result<(), Error> {
         self.agenda.woken();
         loop {
-            while let Some(landing) = self.flights.try_join_next() {
-                self.landed(landing);
-            }
             match self.step().await? {
-                Step::Rest(_) => match self.flights.join_next().await {
+                Step::Rest(_) => match self.flights.join_next_with_id().await {
                     Some(landing) => self.landed(landing),
                     None => return Ok(()),
                 },
@@ -136,10 +158,13 @@ impl Dispatcher {
     }
 
     async fn step(&mut self) -> Result<Step, Error> {
-        while let Some(landing) = self.flights.try_join_next() {
+        while let Some(landing) = self.flights.try_join_next_with_id() {
             self.landed(landing);
         }
-        let step = self.agenda.next(self.store.clock().now());
+        self.tie_up().await?;
+        let now = self.store.clock().now();
+        self.agenda.saw(now);
+        let step = self.agenda.next(now);
         match step {
             Step::Look(most) => self.look(most).await?,
             Step::Write(id) => self.write(id).await?,
@@ -179,17 +204,25 @@ impl Dispatcher {
             Err(why) => {
                 tracing::error!(mail = id.raw(), why, "a letter could not be written");
                 if self.agenda.failed_to_write(id) {
-                    self.give_up(id, why).await?;
+                    self.agenda.forget(id);
+                    self.loose_ends.push(LooseEnd::GiveUp(id, why));
                 }
             }
         }
         Ok(())
     }
 
-    async fn give_up(&mut self, id: MailId, why: String) -> Result<(), Error> {
-        let boot = self.boot.clone();
-        self.store.write(move |tx| ring::give_up_writing(tx, &boot, id, &why)).await?;
-        self.agenda.forget(id);
+    /// Records what is still to be recorded. What cannot be now stays for the next time.
+    async fn tie_up(&mut self) -> Result<(), Error> {
+        while let Some(end) = self.loose_ends.last().cloned() {
+            let boot = self.boot.clone();
+            let tied = self.store.write(move |tx| match &end {
+                LooseEnd::GiveUp(id, why) => ring::give_up(tx, &boot, *id, why).map(drop),
+                LooseEnd::BrokeOff(id) => rescue::broke_off(tx, &boot, *id),
+            });
+            tied.await?;
+            self.loose_ends.pop();
+        }
         Ok(())
     }
 
@@ -203,15 +236,21 @@ impl Dispatcher {
             transport: self.transport.clone(),
             last_accepted,
         };
-        self.flights.spawn(flight::fly(flight, entry));
+        let flying = self.flights.spawn(flight::fly(flight, entry));
+        self.aboard.insert(flying.id(), id);
     }
 
-    fn landed(&mut self, landing: Result<Landing, tokio::task::JoinError>) {
+    fn landed(&mut self, landing: Result<(task::Id, Landing), task::JoinError>) {
         match landing {
-            Ok(landing) => flight::note(&mut self.agenda, self.store.clock().now(), landing),
+            Ok((flight, landing)) => {
+                self.aboard.remove(&flight);
+                let hopeless = flight::note(&mut self.agenda, self.store.clock().now(), landing);
+                self.loose_ends.extend(hopeless.map(|(id, why)| LooseEnd::GiveUp(id, why)));
+            }
             Err(error) => {
                 self.agenda.landed();
                 self.agenda.relay.no_news();
+                self.loose_ends.extend(self.aboard.remove(&error.id()).map(LooseEnd::BrokeOff));
                 tracing::error!(%error, "an attempt broke off; its outcome will be recorded as unknown");
             }
         }
@@ -222,7 +261,7 @@ impl Dispatcher {
         let woken = tokio::select! {
             () = tokio::time::sleep(wait) => false,
             () = self.waker.0.notified() => true,
-            Some(landing) = self.flights.join_next() => {
+            Some(landing) = self.flights.join_next_with_id() => {
                 self.landed(landing);
                 false
             }
@@ -242,6 +281,9 @@ fn write_guarded(
     date: Timestamp,
 ) -> Result<Written, String> {
     match catch_unwind(AssertUnwindSafe(|| letters.write(db, mail, date))) {
+        Ok(Ok(Draft::Letter(letter))) if let Some(why) = letters::unfit(&letter.from, &letter.to, &letter.bytes) => {
+            Err(why.to_owned())
+        }
         Ok(Ok(draft)) => Ok(Written { revision: mail.revision, draft }),
         Ok(Err(error)) => Err(format!("{error:#}")),
         Err(_) => Err("writing it panicked".to_owned()),

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use store::{Error, Store, Timestamp};
 
-use crate::agenda::{Agenda, Entry};
+use crate::agenda::{Agenda, Entry, REST_MAX};
 use crate::classify::{Verdict, classify};
 use crate::letters::{Draft, Letters};
 use crate::mail::{BootId, MailId};
 use crate::relay::Trouble;
-use crate::ring::{self, Rung};
+use crate::ring::{self, Attempt, Rung};
 use crate::settle::{self, Settled};
-use crate::transport::{Failure, Parcel, Phase, Session, Transport};
+use crate::transport::{Failure, Parcel, Phase, Reply, Session, Transport};
 
 /// What an attempt needs.
 pub(crate) struct Flight {
@@ -34,10 +34,22 @@ pub(crate) enum Landing {
     /// It did not ring for another reason.
     NotRung(Entry, Rung),
     /// It was sent, or tried to be, and this was recorded.
-    Settled { id: MailId, phase: Option<Phase>, verdict: Verdict, said: String, settled: Option<Settled> },
+    Settled(Outcome, Option<Settled>),
     /// The database failed before the point of no return.
     Broke(Entry, Error),
 }
+
+/// What came of an attempt past the point of no return.
+pub(crate) struct Outcome {
+    id: MailId,
+    /// Where it failed, if it did.
+    phase: Option<Phase>,
+    verdict: Verdict,
+    said: String,
+}
+
+/// How long a mail is left alone after the database failed it.
+const PAUSE: Duration = Duration::from_secs(1);
 
 pub(crate) async fn fly(flight: Flight, entry: Entry) -> Landing {
     // A mail with nothing to say needs no relay to come to its end.
@@ -51,12 +63,12 @@ pub(crate) async fn fly(flight: Flight, entry: Entry) -> Landing {
         None
     };
     match (flight.ring(&entry).await, session) {
-        (Ok(Rung::Sending { parcel, lateness }), Some(session)) => {
+        (Ok(Rung::Sending { attempt, parcel, lateness }), session) => {
             crate::crash::point("after-point-of-no-return");
             if let Some(lateness) = lateness {
                 metrics::histogram!("belfry_mail_lateness_seconds").record(lateness);
             }
-            flight.send(entry, session, parcel).await
+            flight.send(&entry, session, (attempt, parcel)).await
         }
         (Ok(rung), session) => {
             if let Some(session) = session {
@@ -75,24 +87,30 @@ impl Flight {
         self.store.write_first(move |tx| ring::ring(tx, &boot, id, written.as_ref(), &*letters)).await
     }
 
-    async fn send(self, entry: Entry, mut session: Session, parcel: Parcel) -> Landing {
-        let id = entry.mail.id;
+    async fn send(&self, entry: &Entry, session: Option<Session>, (attempt, parcel): (Attempt, Parcel)) -> Landing {
+        let (phase, verdict, said) = match self.hand_over(session, &parcel).await {
+            Ok(reply) => (None, Verdict::Accepted, reply.to_string()),
+            Err(failure) => (Some(failure.phase), self.judge(entry, &failure), failure.to_string()),
+        };
+        crate::crash::point("before-settle");
+        let settled = self.settle(attempt, &verdict, &said).await;
+        Landing::Settled(Outcome { id: attempt.id, phase, verdict, said }, settled)
+    }
+
+    async fn hand_over(&self, session: Option<Session>, parcel: &Parcel) -> Result<Reply, Failure> {
+        let mut session = match session {
+            Some(session) => session,
+            // It had nothing to say when it was looked at, so no connection was made; meanwhile it was frozen with something.
+            None => self.transport.connect().await?,
+        };
         let on_phase = |phase| match phase {
             Phase::Data => crate::crash::point("in-data"),
             Phase::FinalDot => crate::crash::point("after-final-dot"),
             _ => {}
         };
-        let delivered = session.deliver(&parcel, &on_phase).await;
-        let (phase, verdict, said) = match delivered {
-            Ok(reply) => {
-                session.give_back();
-                (None, Verdict::Accepted, reply.to_string())
-            }
-            Err(failure) => (Some(failure.phase), self.judge(&entry, &failure), failure.to_string()),
-        };
-        crate::crash::point("before-settle");
-        let settled = self.settle(id, &verdict, &said).await;
-        Landing::Settled { id, phase, verdict, said, settled }
+        let outcome = session.deliver(parcel, &on_phase).await;
+        session.give_back();
+        outcome
     }
 
     /// A refusal "about us" of one message, while the relay took others since this mail's last attempt, is about the message.
@@ -104,17 +122,18 @@ impl Flight {
     }
 
     /// Records the outcome, again and again if the database cannot take it now: it must not be lost.
-    async fn settle(&self, id: MailId, verdict: &Verdict, said: &str) -> Option<Settled> {
+    async fn settle(&self, attempt: Attempt, verdict: &Verdict, said: &str) -> Option<Settled> {
+        let mail = attempt.id.raw();
         loop {
             let (boot, verdict, said) = (self.boot.clone(), verdict.clone(), said.to_owned());
-            match self.store.write_first(move |tx| settle::settle(tx, &boot, id, &verdict, &said)).await {
+            match self.store.write_first(move |tx| settle::settle(tx, &boot, attempt, &verdict, &said)).await {
                 Ok(settled) => return Some(settled),
                 Err(error) if self.store.health().is_err() || matches!(error, Error::Closed) => {
-                    tracing::error!(mail = id.raw(), %error, "the outcome of an attempt was not recorded; it will be unknown");
+                    tracing::error!(mail, %error, "the outcome of an attempt was not recorded; it will be unknown");
                     return None;
                 }
                 Err(error) => {
-                    tracing::error!(mail = id.raw(), %error, "the outcome of an attempt could not be recorded yet");
+                    tracing::error!(mail, %error, "the outcome of an attempt could not be recorded yet");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             }
@@ -122,8 +141,8 @@ impl Flight {
     }
 }
 
-/// Tells the agenda, the log and the metrics how an attempt ended.
-pub(crate) fn note(agenda: &mut Agenda, now: Timestamp, landing: Landing) {
+/// Tells the agenda, the log and the metrics how an attempt ended. Returns a mail to be given up, and why.
+pub(crate) fn note(agenda: &mut Agenda, now: Timestamp, landing: Landing) -> Option<(MailId, String)> {
     agenda.landed();
     match landing {
         Landing::NoSession(entry, failure) => {
@@ -132,28 +151,42 @@ pub(crate) fn note(agenda: &mut Agenda, now: Timestamp, landing: Landing) {
                 _ => Trouble::Down,
             };
             trip(agenda, now, trouble, &failure.to_string());
-            agenda.keep(entry, None);
+            agenda.keep(entry);
         }
         Landing::NotRung(entry, rung) => {
             agenda.relay.no_news();
             match rung {
-                Rung::Stale(mail) => agenda.keep(entry, Some(*mail)),
-                Rung::Early(_) => agenda.keep(entry, None),
-                Rung::AllHeld => agenda.clear(),
-                Rung::Ended(_) | Rung::Gone | Rung::Sending { .. } => {}
+                Rung::Stale(mail) => agenda.rewrite(entry, *mail),
+                Rung::Early(by) => agenda.pause(entry, now + by.min(REST_MAX)),
+                Rung::AllHeld | Rung::Ended(_) | Rung::Gone | Rung::Sending { .. } => {}
             }
         }
-        Landing::Settled { id, phase, verdict, said, settled } => {
-            hear(agenda, now, id, phase, &verdict, &said);
-            metrics::counter!("belfry_mail_attempts_total", "verdict" => word(&verdict)).increment(1);
+        Landing::Settled(outcome, settled) => {
+            hear(agenda, now, &outcome);
+            metrics::counter!("belfry_mail_attempts_total", "verdict" => word(&outcome.verdict)).increment(1);
             if settled == Some(Settled::Stale) {
-                tracing::warn!(mail = id.raw(), "an outcome came in for a mail that is no longer ours");
+                tracing::warn!(mail = outcome.id.raw(), "an outcome came in for a mail that is no longer ours");
             }
         }
         Landing::Broke(entry, error) => {
             agenda.relay.no_news();
-            tracing::error!(mail = entry.mail.id.raw(), %error, "a mail could not pass its point of no return");
-            agenda.keep(entry, None);
+            return broke(agenda, now, entry, &error);
+        }
+    }
+    None
+}
+
+/// The database failed a mail. If that is the mail's own fault it is given up after some tries; otherwise it waits.
+fn broke(agenda: &mut Agenda, now: Timestamp, entry: Entry, error: &Error) -> Option<(MailId, String)> {
+    let id = entry.mail.id;
+    tracing::error!(mail = id.raw(), %error, "a mail could not pass its point of no return");
+    match error {
+        Error::Panicked | Error::NoRow | Error::Unique(_) => {
+            agenda.failed(entry, now + PAUSE).then(|| (id, format!("it cannot be sent: {error}")))
+        }
+        _ => {
+            agenda.pause(entry, now + PAUSE);
+            None
         }
     }
 }
@@ -163,8 +196,9 @@ fn is_of_one_message(phase: Option<Phase>) -> bool {
 }
 
 /// What an outcome says about the relay.
-fn hear(agenda: &mut Agenda, now: Timestamp, id: MailId, phase: Option<Phase>, verdict: &Verdict, said: &str) {
-    let mail = id.raw();
+fn hear(agenda: &mut Agenda, now: Timestamp, outcome: &Outcome) {
+    let Outcome { id, phase, verdict, .. } = outcome;
+    let (mail, said) = (id.raw(), without_addresses(&outcome.said));
     match verdict {
         Verdict::Accepted => {
             if agenda.relay.accepted(now) {
@@ -172,23 +206,31 @@ fn hear(agenda: &mut Agenda, now: Timestamp, id: MailId, phase: Option<Phase>, v
                 tracing::info!("the relay takes mail again");
             }
         }
-        Verdict::RelayDown if said.starts_with("421") => trip(agenda, now, Trouble::Down, said),
+        Verdict::RelayDown if said.starts_with("421") => trip(agenda, now, Trouble::Down, &said),
         Verdict::RelayDown | Verdict::Unknown => {
             tracing::error!(mail, ?phase, said, "the connection to the relay broke while a mail was being sent");
-            if agenda.relay.strikes(id) {
-                trip(agenda, now, Trouble::Down, said);
+            if agenda.relay.strikes(*id) {
+                trip(agenda, now, Trouble::Down, &said);
             }
         }
-        Verdict::Configuration if is_of_one_message(phase) && agenda.relay.trusts_us(now) => {
+        Verdict::Configuration if is_of_one_message(*phase) && agenda.relay.trusts_us(now) => {
             agenda.relay.no_news();
             tracing::error!(mail, said, "the relay refused a mail that it may refuse for our sake; tried once more");
         }
-        Verdict::Configuration => trip(agenda, now, Trouble::Refusing, said),
+        Verdict::Configuration => trip(agenda, now, Trouble::Refusing, &said),
         Verdict::Transient | Verdict::NoSuchRecipient | Verdict::Refused => {
-            agenda.relay.works();
+            if agenda.relay.works() {
+                metrics::gauge!("belfry_relay_up").set(1.0);
+            }
             tracing::error!(mail, class = word(verdict), said, "the relay refused a mail");
         }
     }
+}
+
+/// The relay's words for the log, which holds no addresses.
+fn without_addresses(said: &str) -> String {
+    let hidden = |word: &str| if word.contains('@') { "<address>".to_owned() } else { word.to_owned() };
+    said.split(' ').map(hidden).collect::<Vec<_>>().join(" ")
 }
 
 fn trip(agenda: &mut Agenda, now: Timestamp, trouble: Trouble, said: &str) {
@@ -215,5 +257,16 @@ fn word(verdict: &Verdict) -> &'static str {
         Verdict::NoSuchRecipient => "no-such-recipient",
         Verdict::Refused => "refused",
         Verdict::Unknown => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_holds_no_addresses() {
+        let said = "550 5.1.1 <ada@example.com>: no such user, ask postmaster@example.com (RCPT TO)";
+        assert_eq!(without_addresses(said), "550 5.1.1 <address> no such user, ask <address> (RCPT TO)");
     }
 }

@@ -52,8 +52,17 @@ pub struct Letter {
     pub bytes: Arc<[u8]>,
 }
 
+/// Why a letter cannot be told in SMTP, if so.
+pub(crate) fn unfit(from: &str, to: &str, bytes: &[u8]) -> Option<&'static str> {
+    let is_plain = |address: &str| address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<' && byte != b'>');
+    if !is_plain(from) || !is_plain(to) || to.is_empty() {
+        return Some("an address holds what no address may hold");
+    }
+    has_bare_line_end(bytes).then_some("the message holds a CR or LF that is not part of a line end")
+}
+
 /// Whether these bytes hold a CR or LF that is not part of a CRLF: such a letter could be taken for two (SMTP smuggling).
-pub(crate) fn has_bare_line_end(bytes: &[u8]) -> bool {
+fn has_bare_line_end(bytes: &[u8]) -> bool {
     let is_bare = |at: usize| match bytes[at] {
         b'\r' => bytes.get(at + 1) != Some(&b'\n'),
         b'\n' => at == 0 || bytes[at - 1] != b'\r',

@@ -88,6 +88,14 @@ impl Relay {
         }
     }
 
+    /// The clock was set back: no wait ends later than it would if it began now.
+    pub fn clock_went_back(&mut self, now: Timestamp) {
+        if let Some(open) = &mut self.trouble {
+            open.until = open.until.min(now + retry::probe_wait(open.probes));
+        }
+        self.accepted_at = self.accepted_at.map(|at| at.min(now));
+    }
+
     /// The relay answered as a working relay does. Returns whether it was in trouble before.
     pub fn works(&mut self) -> bool {
         self.struck_by = None;

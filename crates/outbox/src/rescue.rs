@@ -6,7 +6,7 @@
 use store::{Error, Tx, params};
 
 use crate::classify::Verdict;
-use crate::mail::{BootId, Mail};
+use crate::mail::{BootId, Mail, MailId};
 use crate::settle;
 
 /// Whose work is taken over.
@@ -14,7 +14,8 @@ use crate::settle;
 pub enum Whose {
     /// Everybody's but this process's: no other can be alive (it holds the lock of the data folder).
     AllOthers,
-    /// Whatever has passed its bound.
+    /// Whatever has passed its bound, but for this process's own attempts: it knows itself which of them are still alive,
+    /// whatever a clock that was set says.
     RanOut,
 }
 
@@ -29,14 +30,14 @@ pub struct Rescued {
 
 /// Takes over what was left behind.
 pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error> {
-    let now = tx.now();
-    let (filter, bound) = match whose {
+    let (leases, bound) = match whose {
         Whose::AllOthers => ("leased_by <> $1", i64::MAX),
-        Whose::RanOut => ("leased_by IS NOT NULL AND $1 <> ''", now.as_micros()),
+        Whose::RanOut => ("leased_by IS NOT NULL AND $1 <> ''", tx.now().as_micros()),
     };
     let columns = Mail::COLUMNS;
-    let sending =
-        format!("SELECT {columns} FROM mails WHERE state = 'sending' AND leased_until < $2 AND {filter} ORDER BY id");
+    let sending = format!(
+        "SELECT {columns} FROM mails WHERE state = 'sending' AND leased_until < $2 AND leased_by <> $1 ORDER BY id"
+    );
     let mut rescued = Rescued::default();
     for mail in tx.all(&sending, &params![&*boot.0, bound], Mail::read)? {
         settle::record(tx, &mail, &Verdict::Unknown, "the process that was sending it is gone")?;
@@ -44,8 +45,17 @@ pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error
     }
     let leases = format!(
         "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL
-         WHERE state = 'leased' AND leased_until < $2 AND {filter}"
+         WHERE state = 'leased' AND leased_until < $2 AND {leases}"
     );
     rescued.leases = tx.run(&leases, &params![&*boot.0, bound])?;
     Ok(rescued)
+}
+
+/// Records as unknown what became of an attempt of this process that broke off: nobody is left who hears the answer.
+pub(crate) fn broke_off(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<(), Error> {
+    let sql = format!("SELECT {} FROM mails WHERE id = $1 AND state = 'sending' AND leased_by = $2", Mail::COLUMNS);
+    if let Some(mail) = tx.maybe(&sql, &params![id, &*boot.0], Mail::read)? {
+        settle::record(tx, &mail, &Verdict::Unknown, "the attempt broke off")?;
+    }
+    Ok(())
 }

@@ -23,9 +23,10 @@ pub fn wait(id: MailId, attempts: i64) -> Duration {
     base + base.mul_f64(spread(id, attempts) / 10.0)
 }
 
-/// Whether a mail first tried at `first` is given up at `now`.
-pub fn is_over(first: Timestamp, now: Timestamp) -> bool {
-    now.since(first) >= GIVE_UP_AFTER
+/// Whether a mail first tried at `first` and put off `attempts` times before is given up at `now`. While the relay is away
+/// time passes and no attempt is spent: a mail that it has hardly seen yet is not given up.
+pub fn is_over(first: Timestamp, now: Timestamp, attempts: i64) -> bool {
+    now.since(first) >= GIVE_UP_AFTER && usize::try_from(attempts).unwrap_or(0) >= STEPS.len()
 }
 
 /// The wait before probe number `probes` (0 is the first) of a relay that is away: 5 s, doubling, at most 5 min.
@@ -67,9 +68,10 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_is_given_up_after_a_day() {
+    fn a_mail_is_given_up_after_a_day_of_being_put_off() {
         let first = Timestamp(0);
-        assert!(!is_over(first, first + Duration::from_secs(24 * HOUR - 1)));
-        assert!(is_over(first, first + Duration::from_secs(24 * HOUR)));
+        assert!(!is_over(first, first + Duration::from_secs(24 * HOUR - 1), 20));
+        assert!(is_over(first, first + Duration::from_secs(24 * HOUR), 7));
+        assert!(!is_over(first, first + Duration::from_secs(48 * HOUR), 0));
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use store::{Error, Timestamp, Tx, params};
 
+use crate::claim;
 use crate::letters::{Draft, Letter, Letters, Objection};
 use crate::mail::{BootId, Mail, MailId, State};
 use crate::mail_log;
@@ -22,6 +23,8 @@ pub const SENDING_MAX: Duration = Duration::from_secs(45 * 60);
 pub enum Rung {
     /// Past the point of no return: this is to be sent.
     Sending {
+        /// Which attempt this is.
+        attempt: Attempt,
         /// The frozen letter.
         parcel: Parcel,
         /// From the moment it was due to this one; only at the first attempt.
@@ -31,12 +34,21 @@ pub enum Rung {
     Stale(Box<Mail>),
     /// It came to its end instead.
     Ended(State),
-    /// It is not due yet: the clock was set back.
-    Early(Timestamp),
-    /// An admin holds all mail.
+    /// It is not due yet by the database's clock, but after this time.
+    Early(Duration),
+    /// An admin holds all mail. Its lease was given back, so that it is found when mail is released.
     AllHeld,
     /// It is no longer leased by this process: cancelled, held, or somebody else's.
     Gone,
+}
+
+/// One attempt to send one mail: an outcome counts only for the attempt that it came of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The mail.
+    pub id: MailId,
+    /// Its point of no return.
+    pub at: Timestamp,
 }
 
 /// What was written, at which revision.
@@ -58,10 +70,12 @@ pub fn ring(
 ) -> Result<Rung, Error> {
     let Some(mail) = leased(tx, boot, id)? else { return Ok(Rung::Gone) };
     let now = tx.now();
-    if mail.next_at > now {
-        return Ok(Rung::Early(mail.next_at));
+    let at = mail.next_at.max(mail.due_at);
+    if at > now {
+        return Ok(Rung::Early(at.since(now)));
     }
     if crate::admin::all_held(tx)? {
+        claim::give_one_back(tx, id)?;
         return Ok(Rung::AllHeld);
     }
     if let Some(objection) = letters.objection(tx, &mail)? {
@@ -99,7 +113,8 @@ fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
     mail_log::add(tx, mail.id, mail_log::Action::Rang, "")?;
     let lateness = (!mail.is_frozen()).then(|| now.since(mail.next_at.max(mail.due_at)));
     let Letter { message_id, from, to, bytes } = letter;
-    Ok(Rung::Sending { parcel: Parcel { from, to, message_id, bytes }, lateness })
+    let attempt = Attempt { id: mail.id, at: now };
+    Ok(Rung::Sending { attempt, parcel: Parcel { from, to, message_id, bytes }, lateness })
 }
 
 /// Ends a leased mail for a reason of the application. One whose earlier attempt may have arrived ends as unknown.
@@ -112,8 +127,8 @@ fn end(tx: &Tx<'_>, mail: &Mail, objection: &Objection) -> Result<Rung, Error> {
     Ok(Rung::Ended(state))
 }
 
-/// Gives up on a mail that could not be written. Returns whether it was still this process's to give up.
-pub fn give_up_writing(tx: &Tx<'_>, boot: &BootId, id: MailId, why: &str) -> Result<bool, Error> {
+/// Gives up on a mail that fails for a reason of our own. Returns whether it was still this process's to give up.
+pub fn give_up(tx: &Tx<'_>, boot: &BootId, id: MailId, why: &str) -> Result<bool, Error> {
     let ended = tx.run(
         "UPDATE mails SET state = 'failed', reason = $3, ended_at = $4, leased_by = NULL, leased_until = NULL
          WHERE id = $1 AND state = 'leased' AND leased_by = $2",

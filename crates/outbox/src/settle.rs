@@ -5,8 +5,9 @@ use std::time::Duration;
 use store::{Error, Timestamp, Tx, params};
 
 use crate::classify::Verdict;
-use crate::mail::{BootId, Mail, MailId, State};
+use crate::mail::{BootId, Mail, State};
 use crate::mail_log::{self, Action};
+use crate::ring::Attempt;
 use crate::{retry, suppression};
 
 /// Where a settled mail stands now.
@@ -18,14 +19,17 @@ pub enum Settled {
     Again(Timestamp),
     /// It waits for the next one to replace it.
     Held,
-    /// It was not this process's any more; nothing was changed.
+    /// It is not under way any more, or in another attempt; nothing was changed.
     Stale,
 }
 
 /// Records the outcome of an attempt: its class, and `said`, the relay's words or what went wrong.
-pub fn settle(tx: &Tx<'_>, boot: &BootId, id: MailId, verdict: &Verdict, said: &str) -> Result<Settled, Error> {
-    let sql = format!("SELECT {} FROM mails WHERE id = $1 AND state = 'sending' AND leased_by = $2", Mail::COLUMNS);
-    match tx.maybe(&sql, &params![id, &*boot.0], Mail::read)? {
+pub fn settle(tx: &Tx<'_>, boot: &BootId, attempt: Attempt, verdict: &Verdict, said: &str) -> Result<Settled, Error> {
+    let sql = format!(
+        "SELECT {} FROM mails WHERE id = $1 AND state = 'sending' AND leased_by = $2 AND sending_at = $3",
+        Mail::COLUMNS
+    );
+    match tx.maybe(&sql, &params![attempt.id, &*boot.0, attempt.at], Mail::read)? {
         Some(mail) => record(tx, &mail, verdict, said),
         None => Ok(Settled::Stale),
     }
@@ -84,7 +88,7 @@ fn put_off(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
 
 fn refused_for_now(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
     let now = tx.now();
-    if retry::is_over(mail.rung_at.unwrap_or(now), now) {
+    if retry::is_over(mail.rung_at.unwrap_or(now), now, mail.attempts) {
         return end(tx, mail, State::Failed, said);
     }
     tx.run("UPDATE mails SET attempts = attempts + 1 WHERE id = $1", &params![mail.id])?;

@@ -66,6 +66,9 @@ where
     match result {
         Done::Yes => Ok(line),
         Done::NoSuchMail => Err(missing(Error::NotFound("mail"), id)),
+        Done::AnotherWaits => {
+            Err(Failure::Failed(format!("{} cannot be {done}: another mail of its kind waits already", line.name())))
+        }
         Done::NotIn(state) => Err(Failure::Failed(format!("{} cannot be {done}: {}", line.name(), because(state)))),
     }
 }

@@ -13,6 +13,7 @@ use super::super::{Cause, Failure, OnPhase, Parcel, Phase};
 use super::hello::Offers;
 use super::settings::Timeouts;
 use super::wire::Wire;
+use crate::letters;
 
 const BLOCK: usize = 16 * 1024;
 
@@ -90,14 +91,8 @@ pub(super) fn is_in_step(failure: &Failure) -> bool {
     }
 }
 
-/// Why a parcel cannot be told in SMTP, if so.
 fn unfit(parcel: &Parcel) -> Option<&'static str> {
-    let is_plain = |address: &str| address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'<' && byte != b'>');
-    if !is_plain(&parcel.from) || !is_plain(&parcel.to) || parcel.to.is_empty() {
-        return Some("an address holds what no address may hold");
-    }
-    crate::letters::has_bare_line_end(&parcel.bytes)
-        .then_some("the message holds a CR or LF that is not part of a line end")
+    letters::unfit(&parcel.from, &parcel.to, &parcel.bytes)
 }
 
 /// The message as it goes over the wire: a dot at the start of a line is doubled, and the last line is ended.

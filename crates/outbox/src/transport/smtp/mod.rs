@@ -3,8 +3,8 @@
 //! The client is our own, on tokio and rustls: lettre's connections hide in which phase a mail failed and whether the final
 //! dot was out, have one time-out for all phases, and do not set `TCP_NODELAY`. The outbox's promise hangs on the first.
 //!
-//! [`hello`] opens a conversation, [`deliver`] hands one mail over, [`pool`] keeps conversations that are idle, [`wire`]
-//! asks and hears within a time, [`tls`] says whom to believe. Certificates are always verified: a relay with one of its
+//! `hello` opens a conversation, `deliver` hands one mail over, `pool` keeps conversations that are idle, `wire`
+//! asks and hears within a time, `tls` says whom to believe. Certificates are always verified: a relay with one of its
 //! own making is named by `?ca=`. No pipelining: what is gained is small against knowing each phase exactly.
 
 mod deliver;

@@ -17,8 +17,8 @@ use crate::ring::Written;
 pub const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// The longest rest: the clock is asked again at least this often, since it may be stepped or the machine suspended.
 pub const REST_MAX: Duration = Duration::from_secs(1);
-/// How often a letter is tried to be written.
-pub const WRITES_MAX: u8 = 3;
+/// How often a mail may fail for a reason of our own (its letter cannot be written, say) before it is given up.
+pub const FAILURES_MAX: u8 = 3;
 
 /// The next thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,15 @@ pub struct Entry {
     pub mail: Mail,
     /// What was written for it.
     pub written: Option<Written>,
-    failed_writes: u8,
+    /// When it rings here: when it is due, or after a pause.
+    ring_at: Timestamp,
+    failures: u8,
+}
+
+impl Entry {
+    fn new(mail: Mail) -> Entry {
+        Entry { ring_at: mail.next_at, mail, written: None, failures: 0 }
+    }
 }
 
 /// The dispatcher's memory.
@@ -50,6 +58,7 @@ pub struct Agenda {
     by_time: BTreeSet<(Timestamp, MailId)>,
     unwritten: BTreeSet<(Timestamp, MailId)>,
     look_at: Timestamp,
+    seen_at: Timestamp,
     in_flight: usize,
     lanes: usize,
     /// Whether the relay can be used.
@@ -64,6 +73,7 @@ impl Agenda {
             by_time: BTreeSet::new(),
             unwritten: BTreeSet::new(),
             look_at: Timestamp(i64::MIN),
+            seen_at: Timestamp(i64::MIN),
             in_flight: 0,
             lanes: lanes.max(1),
             relay: Relay::default(),
@@ -75,9 +85,8 @@ impl Agenda {
         if let Some(step) = self.due(now) {
             return step;
         }
-        let room = LEASED_MAX.saturating_sub(self.entries.len());
-        if now >= self.look_at && room > 0 {
-            return Step::Look(room);
+        if now >= self.look_at && self.room() > 0 {
+            return Step::Look(self.room());
         }
         if let Some((_, id)) = self.unwritten.first() {
             return Step::Write(*id);
@@ -109,7 +118,27 @@ impl Agenda {
             },
             None => latest,
         };
-        due.min(self.look_at.max(now + Duration::from_millis(1))).min(latest)
+        let look = if self.room() > 0 { self.look_at } else { latest };
+        due.min(look.max(now + Duration::from_millis(1))).min(latest)
+    }
+
+    fn room(&self) -> usize {
+        LEASED_MAX.saturating_sub(self.entries.len())
+    }
+
+    /// What time it is. If the clock was set back, nothing waits for a moment that the old clock named.
+    pub fn saw(&mut self, now: Timestamp) {
+        if now < self.seen_at {
+            self.look_at = Timestamp(i64::MIN);
+            self.relay.clock_went_back(now);
+            for mut entry in std::mem::take(&mut self.entries).into_values() {
+                self.by_time.remove(&(entry.ring_at, entry.mail.id));
+                self.unwritten.remove(&(entry.ring_at, entry.mail.id));
+                entry.ring_at = entry.mail.next_at;
+                self.put(entry);
+            }
+        }
+        self.seen_at = now;
     }
 
     /// Whether there is nothing to do at `now`, and nothing under way.
@@ -130,7 +159,7 @@ impl Agenda {
     /// These were leased. `is_all` says that there were no more.
     pub fn leased(&mut self, now: Timestamp, mails: Vec<Mail>, is_all: bool) {
         for mail in mails {
-            self.put(Entry { mail, written: None, failed_writes: 0 });
+            self.put(Entry::new(mail));
         }
         self.look_at = if is_all { now + LOOK_EVERY } else { now };
     }
@@ -143,20 +172,14 @@ impl Agenda {
     /// The letter was written.
     pub fn wrote(&mut self, id: MailId, written: Written) {
         if let Some(entry) = self.entries.get_mut(&id) {
-            self.unwritten.remove(&(entry.mail.next_at, id));
+            self.unwritten.remove(&(entry.ring_at, id));
             entry.written = Some(written);
         }
     }
 
     /// The letter could not be written. Returns whether to give up.
     pub fn failed_to_write(&mut self, id: MailId) -> bool {
-        match self.entries.get_mut(&id) {
-            Some(entry) => {
-                entry.failed_writes += 1;
-                entry.failed_writes >= WRITES_MAX
-            }
-            None => false,
-        }
+        self.entries.get_mut(&id).is_some_and(fails)
     }
 
     /// An attempt begins: the mail leaves the agenda for as long as it is under way.
@@ -172,31 +195,41 @@ impl Agenda {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// The mail is still leased and waits (again): it was not due, must be written anew, or the relay could not be reached.
-    pub fn keep(&mut self, mut entry: Entry, mail: Option<Mail>) {
-        if let Some(mail) = mail {
-            entry = Entry { mail, written: None, failed_writes: entry.failed_writes };
-        }
+    /// The mail is still leased and waits as before: the relay could not be reached.
+    pub fn keep(&mut self, entry: Entry) {
         self.put(entry);
+    }
+
+    /// The mail is still leased and must be written anew: here it is as it is now.
+    pub fn rewrite(&mut self, entry: Entry, mail: Mail) {
+        self.put(Entry { failures: entry.failures, ..Entry::new(mail) });
+    }
+
+    /// The mail is still leased, and is not to be tried again at once.
+    pub fn pause(&mut self, mut entry: Entry, until: Timestamp) {
+        entry.ring_at = until.max(entry.mail.next_at);
+        self.put(entry);
+    }
+
+    /// The mail failed for a reason of its own. Returns whether to give up; if not, it pauses.
+    pub fn failed(&mut self, mut entry: Entry, until: Timestamp) -> bool {
+        let is_over = fails(&mut entry);
+        if !is_over {
+            self.pause(entry, until);
+        }
+        is_over
     }
 
     /// The mail is nothing to this process any more.
     pub fn forget(&mut self, id: MailId) -> Option<Entry> {
         let entry = self.entries.remove(&id)?;
-        self.by_time.remove(&(entry.mail.next_at, id));
-        self.unwritten.remove(&(entry.mail.next_at, id));
+        self.by_time.remove(&(entry.ring_at, id));
+        self.unwritten.remove(&(entry.ring_at, id));
         Some(entry)
     }
 
-    /// Drops everything that waits: all mail is held, or the leases were given back.
-    pub fn clear(&mut self) {
-        self.entries.clear();
-        self.by_time.clear();
-        self.unwritten.clear();
-    }
-
     fn put(&mut self, entry: Entry) {
-        let (id, at) = (entry.mail.id, entry.mail.next_at);
+        let (id, at) = (entry.mail.id, entry.ring_at);
         self.forget(id);
         self.by_time.insert((at, id));
         if entry.written.is_none() && !entry.mail.is_frozen() {
@@ -206,101 +239,13 @@ impl Agenda {
     }
 }
 
+fn fails(entry: &mut Entry) -> bool {
+    entry.failures += 1;
+    entry.failures >= FAILURES_MAX
+}
+
 /// How far ahead a mail can be ordered without waking the dispatcher: it will look again before that.
 pub const NEEDS_NO_WAKING: Duration = LOOK_AHEAD;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::letters::{Draft, Objection};
-    use crate::mail::{Kind, State};
-    use crate::relay::Trouble;
-
-    const NOW: Timestamp = Timestamp(1_000_000_000);
-
-    fn after(seconds: u64) -> Timestamp {
-        NOW + Duration::from_secs(seconds)
-    }
-
-    fn mail(id: i64, next_at: Timestamp) -> Mail {
-        Mail {
-            id: MailId(id),
-            kind: Kind::Assigned,
-            recipient_id: 1,
-            topic_id: Some(1),
-            cause_id: None,
-            slot: None,
-            state: State::Leased,
-            due_at: next_at,
-            next_at,
-            revision: 1,
-            attempts: 0,
-            unknowns: 0,
-            rung_at: None,
-            sending_at: None,
-            recalled: None,
-            enqueued_at: NOW,
-            ended_at: None,
-            reason: None,
-        }
-    }
-
-    fn written() -> Written {
-        let nothing = Objection { end: State::Cancelled, reason: String::new() };
-        Written { revision: 1, draft: Draft::Nothing(nothing) }
-    }
-
-    fn agenda_of(mails: Vec<Mail>) -> Agenda {
-        let mut agenda = Agenda::new(2);
-        assert_eq!(agenda.next(NOW), Step::Look(LEASED_MAX));
-        agenda.leased(NOW, mails, true);
-        agenda
-    }
-
-    #[test]
-    fn a_letter_is_written_ahead_and_rung_when_due_and_not_before() {
-        let mut agenda = agenda_of(vec![mail(1, after(20))]);
-        assert_eq!(agenda.next(NOW), Step::Write(MailId(1)));
-        agenda.wrote(MailId(1), written());
-        assert_eq!(agenda.next(NOW), Step::Rest(after(1)));
-        agenda.leased(after(19), vec![], true);
-        assert_eq!(agenda.next(after(20) - Duration::from_millis(1)), Step::Rest(after(20)));
-        assert_eq!(agenda.next(after(20)), Step::Ring(MailId(1)));
-    }
-
-    #[test]
-    fn the_earliest_rings_first_over_as_many_lanes_as_there_are() {
-        let mut agenda = agenda_of(vec![mail(3, NOW), mail(1, after(1)), mail(2, NOW)]);
-        for id in 1..=3 {
-            agenda.wrote(MailId(id), written());
-        }
-        assert_eq!(agenda.next(after(1)), Step::Ring(MailId(2)));
-        agenda.departed(MailId(2));
-        assert_eq!(agenda.next(after(1)), Step::Ring(MailId(3)));
-        agenda.departed(MailId(3));
-        assert!(matches!(agenda.next(after(1)), Step::Rest(_)));
-        agenda.landed();
-        assert_eq!(agenda.next(after(1)), Step::Ring(MailId(1)));
-    }
-
-    #[test]
-    fn a_relay_in_trouble_is_left_alone_then_probed_with_one() {
-        let mut agenda = agenda_of(vec![mail(1, NOW), mail(2, NOW)]);
-        agenda.wrote(MailId(1), written());
-        agenda.wrote(MailId(2), written());
-        agenda.relay.trips(NOW, Trouble::Down);
-        assert!(matches!(agenda.next(NOW), Step::Rest(_)));
-        agenda.leased(after(5), vec![], true);
-        assert_eq!(agenda.next(after(5)), Step::Ring(MailId(1)));
-        agenda.departed(MailId(1));
-        assert!(matches!(agenda.next(after(5)), Step::Rest(_)));
-    }
-
-    #[test]
-    fn a_letter_that_cannot_be_written_is_given_up_after_three_tries() {
-        let mut agenda = agenda_of(vec![mail(1, NOW)]);
-        assert!(!agenda.failed_to_write(MailId(1)));
-        assert!(!agenda.failed_to_write(MailId(1)));
-        assert!(agenda.failed_to_write(MailId(1)));
-    }
-}
+mod tests;

@@ -1,0 +1,141 @@
+//! What comes next, hour by hour.
+
+use super::*;
+use crate::letters::{Draft, Objection};
+use crate::mail::{Kind, State};
+use crate::relay::Trouble;
+
+const NOW: Timestamp = Timestamp(1_000_000_000);
+
+fn after(seconds: u64) -> Timestamp {
+    NOW + Duration::from_secs(seconds)
+}
+
+fn mail(id: i64, next_at: Timestamp) -> Mail {
+    Mail {
+        id: MailId(id),
+        kind: Kind::Assigned,
+        recipient_id: 1,
+        topic_id: Some(1),
+        cause_id: None,
+        slot: None,
+        state: State::Leased,
+        due_at: next_at,
+        next_at,
+        revision: 1,
+        attempts: 0,
+        unknowns: 0,
+        rung_at: None,
+        sending_at: None,
+        recalled: None,
+        enqueued_at: NOW,
+        ended_at: None,
+        reason: None,
+    }
+}
+
+fn written() -> Written {
+    let nothing = Objection { end: State::Cancelled, reason: String::new() };
+    Written { revision: 1, draft: Draft::Nothing(nothing) }
+}
+
+fn agenda_of(mails: Vec<Mail>) -> Agenda {
+    let mut agenda = Agenda::new(2);
+    assert_eq!(agenda.next(NOW), Step::Look(LEASED_MAX));
+    agenda.leased(NOW, mails, true);
+    agenda
+}
+
+#[test]
+fn a_letter_is_written_ahead_and_rung_when_due_and_not_before() {
+    let mut agenda = agenda_of(vec![mail(1, after(20))]);
+    assert_eq!(agenda.next(NOW), Step::Write(MailId(1)));
+    agenda.wrote(MailId(1), written());
+    assert_eq!(agenda.next(NOW), Step::Rest(after(1)));
+    agenda.leased(after(19), vec![], true);
+    assert_eq!(agenda.next(after(20) - Duration::from_millis(1)), Step::Rest(after(20)));
+    assert_eq!(agenda.next(after(20)), Step::Ring(MailId(1)));
+}
+
+#[test]
+fn the_earliest_rings_first_over_as_many_lanes_as_there_are() {
+    let mut agenda = agenda_of(vec![mail(3, NOW), mail(1, after(1)), mail(2, NOW)]);
+    for id in 1..=3 {
+        agenda.wrote(MailId(id), written());
+    }
+    assert_eq!(agenda.next(after(1)), Step::Ring(MailId(2)));
+    agenda.departed(MailId(2));
+    assert_eq!(agenda.next(after(1)), Step::Ring(MailId(3)));
+    agenda.departed(MailId(3));
+    assert!(matches!(agenda.next(after(1)), Step::Rest(_)));
+    agenda.landed();
+    assert_eq!(agenda.next(after(1)), Step::Ring(MailId(1)));
+}
+
+#[test]
+fn a_relay_in_trouble_is_left_alone_then_probed_with_one() {
+    let mut agenda = agenda_of(vec![mail(1, NOW), mail(2, NOW)]);
+    agenda.wrote(MailId(1), written());
+    agenda.wrote(MailId(2), written());
+    agenda.relay.trips(NOW, Trouble::Down);
+    assert!(matches!(agenda.next(NOW), Step::Rest(_)));
+    agenda.leased(after(5), vec![], true);
+    assert_eq!(agenda.next(after(5)), Step::Ring(MailId(1)));
+    agenda.departed(MailId(1));
+    assert!(matches!(agenda.next(after(5)), Step::Rest(_)));
+}
+
+#[test]
+fn a_letter_that_cannot_be_written_is_given_up_after_three_tries() {
+    let mut agenda = agenda_of(vec![mail(1, NOW)]);
+    assert!(!agenda.failed_to_write(MailId(1)));
+    assert!(!agenda.failed_to_write(MailId(1)));
+    assert!(agenda.failed_to_write(MailId(1)));
+}
+
+#[test]
+fn a_mail_that_pauses_leaves_the_others_their_turn() {
+    let mut agenda = agenda_of(vec![mail(1, NOW), mail(2, NOW)]);
+    agenda.wrote(MailId(1), written());
+    agenda.wrote(MailId(2), written());
+    let entry = agenda.departed(MailId(1)).unwrap();
+    agenda.landed();
+    agenda.pause(entry, after(1));
+    assert_eq!(agenda.next(NOW), Step::Ring(MailId(2)));
+    agenda.forget(MailId(2));
+    assert_eq!(agenda.next(NOW), Step::Rest(after(1)));
+    assert_eq!(agenda.next(after(1)), Step::Ring(MailId(1)));
+}
+
+#[test]
+fn a_clock_that_is_set_back_stops_nothing() {
+    let mut agenda = agenda_of(vec![mail(1, NOW), mail(2, NOW)]);
+    agenda.saw(after(3600));
+    agenda.leased(after(3600), vec![], true);
+    agenda.wrote(MailId(1), written());
+    agenda.wrote(MailId(2), written());
+    let entry = agenda.departed(MailId(1)).unwrap();
+    agenda.landed();
+    agenda.pause(entry, after(3601));
+    agenda.relay.trips(after(3600), Trouble::Down);
+    agenda.saw(NOW);
+    assert!(matches!(agenda.next(NOW), Step::Look(_)));
+    agenda.leased(NOW, vec![], true);
+    agenda.saw(after(5));
+    agenda.leased(after(5), vec![], true);
+    assert_eq!(agenda.next(after(5)), Step::Ring(MailId(1)));
+}
+
+#[test]
+fn a_full_agenda_rests_instead_of_looking() {
+    let mails = (1..).map(|id| mail(id, after(20))).take(LEASED_MAX).collect();
+    let mut agenda = Agenda::new(2);
+    agenda.leased(NOW, mails, false);
+    for id in 1.. {
+        if agenda.entry(MailId(id)).is_none() {
+            break;
+        }
+        agenda.wrote(MailId(id), written());
+    }
+    assert_eq!(agenda.next(NOW), Step::Rest(after(1)));
+}
