@@ -3,4 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
 
 mod file;
+mod model;
+mod promise;
 mod smtp;
+mod world;

@@ -1,0 +1,179 @@
+//! An outbox with everything around it: a database, a clock that the test sets, a relay in memory, and an application that
+//! writes short letters.
+
+use std::collections::{HashMap, HashSet};
+use std::panic::panic_any;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use outbox::transport::{Memory, Transport};
+use outbox::{BootId, Dispatcher, Draft, Kind, Letter, Letters, Mail, MailId, Objection, Order, Recall, State, admin};
+use store::{Clock, Db, Error, Migration, Options, Store, Timestamp, Tx};
+
+pub const NOON: Timestamp = Timestamp(1_800_000_000_000_000);
+pub const MINUTE: Duration = Duration::from_secs(60);
+
+const MIGRATIONS: &[Migration] = &[
+    Migration { number: 1, name: "foundation", sql: include_str!("../../../../migrations/0001_foundation.sql") },
+    Migration { number: 2, name: "outbox", sql: include_str!("../../../../migrations/0002_outbox.sql") },
+];
+
+/// What the application does with mail about a topic, if not the usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Whim {
+    PanicsWriting,
+    FailsWriting,
+    WritesBareLineEnds,
+    HasNothingToSay,
+    PanicsObjecting,
+    Objects,
+}
+
+/// An application that writes short letters.
+#[derive(Default)]
+pub struct Application {
+    whims: Mutex<HashSet<(i64, Whim)>>,
+}
+
+impl Application {
+    pub fn set(&self, topic: i64, whim: Whim) {
+        self.whims.lock().unwrap().insert((topic, whim));
+    }
+
+    fn has(&self, mail: &Mail, whim: Whim) -> bool {
+        self.whims.lock().unwrap().contains(&(mail.topic_id.unwrap_or(0), whim))
+    }
+}
+
+impl Letters for Application {
+    fn write(&self, _: &Db<'_>, mail: &Mail, date: Timestamp) -> Result<Draft, anyhow::Error> {
+        if self.has(mail, Whim::PanicsWriting) {
+            // Unlike `panic!` this prints a short line.
+            panic_any("a letter that cannot be written");
+        }
+        if self.has(mail, Whim::FailsWriting) {
+            anyhow::bail!("no words");
+        }
+        if self.has(mail, Whim::HasNothingToSay) {
+            return Ok(Draft::Nothing(Objection { end: State::Cancelled, reason: "nothing to say".into() }));
+        }
+        let end = if self.has(mail, Whim::WritesBareLineEnds) { "\n" } else { "\r\n" };
+        let text = format!("Date: {}{end}{end}mail {} as of change {}{end}", date.as_micros(), mail.id, mail.revision);
+        Ok(Draft::Letter(Letter {
+            message_id: format!("<{}@example.com>", mail.id),
+            from: "belfry@example.com".into(),
+            to: format!("person{}@example.com", mail.recipient_id),
+            bytes: text.into_bytes().into(),
+        }))
+    }
+
+    fn objection(&self, _: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error> {
+        if self.has(mail, Whim::PanicsObjecting) {
+            panic_any("a question that cannot be answered");
+        }
+        let objection = Objection { end: State::Cancelled, reason: "not wanted".into() };
+        Ok(self.has(mail, Whim::Objects).then_some(objection))
+    }
+}
+
+/// When `DATA` was given for which letter, by the test's clock.
+type DataLog = Arc<Mutex<HashMap<String, Vec<Timestamp>>>>;
+
+pub struct World {
+    pub store: Store,
+    pub clock: Clock,
+    pub memory: Memory,
+    transport: Transport,
+    pub application: Arc<Application>,
+    pub dispatcher: Dispatcher,
+    data_log: DataLog,
+    pub boot: BootId,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// When `DATA` was given for this mail.
+    pub fn data_times(&self, id: MailId) -> Vec<Timestamp> {
+        self.data_log.lock().unwrap().get(&format!("<{id}@example.com>")).cloned().unwrap_or_default()
+    }
+
+    /// Another process takes the place of this one, which vanishes between two steps.
+    pub fn reboot(&mut self, boot: BootId) {
+        let letters = Arc::clone(&self.application) as Arc<dyn Letters>;
+        self.dispatcher = Dispatcher::new(self.store.clone(), boot.clone(), letters, self.transport.clone());
+        self.boot = boot;
+    }
+
+    pub fn new() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Clock::settable(NOON);
+        let options = Options { clock: clock.clone(), ..Options::new(folder.path().join("belfry.db"), MIGRATIONS) };
+        let store = Store::open(options).unwrap();
+        let (transport, memory) = Transport::memory();
+        let data_log = DataLog::default();
+        memory.on_data({
+            let (clock, log) = (clock.clone(), Arc::clone(&data_log));
+            move |parcel| log.lock().unwrap().entry(parcel.message_id.clone()).or_default().push(clock.now())
+        });
+        let (application, boot) = (Arc::new(Application::default()), BootId::new("first"));
+        let dispatcher = Dispatcher::new(
+            store.clone(),
+            boot.clone(),
+            Arc::clone(&application) as Arc<dyn Letters>,
+            transport.clone(),
+        );
+        World { store, clock, memory, transport, application, dispatcher, data_log, boot, _folder: folder }
+    }
+
+    /// Orders a mail; one that joins a waiting mail has its number.
+    pub async fn order(&self, kind: Kind, topic: i64, delay: Duration) -> MailId {
+        let enqueued = self.store.write(move |tx| {
+            let order = Order {
+                kind,
+                recipient_id: 1,
+                topic_id: (kind != Kind::Digest).then_some(topic),
+                cause_id: None,
+                due_at: tx.now() + delay,
+                slot: (kind == Kind::Digest).then_some((tx.now() + delay).as_micros()),
+                muted: None,
+            };
+            outbox::enqueue(tx, &order)
+        });
+        match enqueued.await.unwrap() {
+            outbox::Enqueued::Created(id) | outbox::Enqueued::Merged(id) | outbox::Enqueued::Suppressed(id) => id,
+        }
+    }
+
+    /// Takes everything about a topic back. Returns how many mails that came in time for.
+    pub async fn relieve(&self, topic: i64) -> u64 {
+        let recall = move |tx: &Tx<'_>| {
+            let kinds = &[Kind::Assigned, Kind::Updated];
+            outbox::cancel(tx, &Recall { topic_id: topic, recipient_id: None, kinds, reason: "relieved" })
+        };
+        self.store.write(recall).await.unwrap().cancelled
+    }
+
+    pub async fn pass(&mut self, time: Duration) {
+        self.clock.advance(time);
+        self.dispatcher.settle_down().await.unwrap();
+    }
+
+    /// Lets so much time pass, a second at a time where something may happen.
+    pub async fn pass_slowly(&mut self, time: Duration) {
+        for _ in 0..time.as_secs() {
+            self.pass(Duration::from_secs(1)).await;
+        }
+    }
+
+    pub async fn mail(&self, id: MailId) -> Mail {
+        self.store.read(move |db| admin::find(db, id)).await.unwrap().unwrap()
+    }
+
+    pub async fn state(&self, id: MailId) -> State {
+        self.mail(id).await.state
+    }
+
+    pub async fn act<T: Send + 'static>(&self, act: impl Fn(&Tx<'_>) -> Result<T, Error> + Send + 'static) -> T {
+        self.store.write(act).await.unwrap()
+    }
+}
