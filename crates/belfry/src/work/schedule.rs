@@ -69,8 +69,9 @@ pub fn start(store: Store, dispatcher: Dispatcher, digest_every: Option<Duration
 }
 
 async fn plan_digests(store: Store, waker: Waker, every: Duration, mut stop: watch::Receiver<bool>) {
+    let mut is_aligned = false;
     while !*stop.borrow() {
-        match plan_due_digests(&store, every).await {
+        match step(&store, every, &mut is_aligned).await {
             Ok(0) => {}
             Ok(_) => waker.ordered(Duration::ZERO),
             Err(error) => tracing::error!(%error, "digests could not be planned; tried again in a second"),
@@ -80,6 +81,15 @@ async fn plan_digests(store: Store, waker: Waker, every: Duration, mut stop: wat
             _ = stop.changed() => {}
         }
     }
+}
+
+/// One look at the digests; the first brings schedules of another interval in line, for the settings may have changed.
+async fn step(store: &Store, every: Duration, is_aligned: &mut bool) -> Result<usize, store::Error> {
+    if !*is_aligned {
+        store.write(move |tx| digest::align(tx, every)).await?;
+        *is_aligned = true;
+    }
+    plan_due_digests(store, every).await
 }
 
 /// Plans every digest that is due soon. Returns how many slots were dealt with.
@@ -96,4 +106,25 @@ pub async fn plan_due_digests(store: &Store, every: Duration) -> Result<usize, s
         planned += batch;
     }
     Ok(planned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::World;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+    const SHORT: Duration = Duration::from_secs(10);
+
+    #[test]
+    fn a_start_with_another_interval_counts_from_there() {
+        let world = World::new();
+        let ada = world.register("ada");
+        world.open(ada, ada);
+        assert_eq!(world.block_on(step(&world.store, HOUR, &mut false)).unwrap(), 0);
+        let mut is_aligned = false;
+        assert_eq!(world.block_on(step(&world.store, SHORT, &mut is_aligned)).unwrap(), 1);
+        assert!(is_aligned);
+        assert_eq!(world.mails().last().map(|mail| mail.due_at), Some(world.now() + SHORT));
+    }
 }
