@@ -24,9 +24,6 @@ pub(super) enum Refusal {
     Stale { yours: Option<i64>, current: i64 },
 }
 
-/// When a client that came at a bad moment should try again.
-const SOON: Duration = Duration::from_secs(1);
-
 impl Refusal {
     /// 400 with this message.
     pub fn bad_request(message: impl Into<String>) -> Refusal {
@@ -86,8 +83,8 @@ fn of_domain(error: Error) -> Response {
         Error::Conflict(Conflict::EmailTaken) => taken("A User with this email already exists"),
         Error::Conflict(Conflict::UsernameTaken) => taken("A user with that username already exists"),
         Error::Conflict(Conflict::Stale { current }) => stale(None, current),
-        Error::TooMany { retry_after } => later(retry_after, "more was asked for at once than is taken in".to_owned()),
-        Error::Unavailable(fault) => later(SOON, fault),
+        Error::TooMany { retry_after } => too_many(retry_after),
+        Error::Unavailable(fault) => reply::failed(StatusCode::SERVICE_UNAVAILABLE, fault),
         Error::Broken(fault) => reply::failed(StatusCode::INTERNAL_SERVER_ERROR, format!("{fault:#}")),
     }
 }
@@ -115,7 +112,8 @@ fn stale(yours: Option<i64>, current: i64) -> Response {
     (StatusCode::PRECONDITION_FAILED, Json(body)).into_response()
 }
 
-fn later(retry_after: Duration, fault: String) -> Response {
+fn too_many(retry_after: Duration) -> Response {
+    let fault = "more was asked for at once than is taken in".to_owned();
     let mut answer = reply::failed(StatusCode::SERVICE_UNAVAILABLE, fault);
     answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
     answer

@@ -29,7 +29,7 @@ pub async fn around(State(app): State<App>, request: Request, next: Next) -> Res
     let id = app.next_request_id();
     let method = word(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or("unknown", MatchedPath::as_str);
+    let route = route.as_ref().map_or("unknown", |route| named(route.as_str()));
     let span = tracing::info_span!("request", id, method, route);
     let answering = async {
         let mut answer = unpanicked(next.run(request)).await.unwrap_or_else(broke);
@@ -87,6 +87,11 @@ async fn unpanicked<F: Future>(future: F) -> Result<F::Output, Box<dyn Any + Sen
     .await
 }
 
+/// A route's name: with the trailing slash and without it is the same.
+fn named(route: &str) -> &str {
+    if route == "/" { route } else { route.trim_end_matches('/') }
+}
+
 /// The method, of a known few: anything else would let a stranger fill the metrics.
 fn word(method: &Method) -> &'static str {
     match *method {
@@ -103,15 +108,64 @@ fn word(method: &Method) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::time::Duration;
 
-    #[tokio::test]
-    async fn a_panic_is_caught_and_an_answer_is_passed_on() {
-        assert_eq!(unpanicked(async { 7 }).await.ok(), Some(7));
-        let panicked = unpanicked(async {
-            tokio::task::yield_now().await;
-            assert!(std::hint::black_box(false), "on purpose");
-        });
-        assert!(panicked.await.is_err());
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use outbox::Waker;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::app::{Parts, Rules};
+    use crate::auth::password::{Effort, Hasher};
+    use crate::auth::token::Keys;
+    use crate::user::UserId;
+    use crate::world::World;
+
+    #[test]
+    fn a_panic_in_a_handler_is_a_500_that_says_nothing_of_it_and_the_next_request_works() {
+        let world = World::new();
+        let app = app(&world);
+        let router = Router::new()
+            .route("/breaks/", get(breaks))
+            .route("/works", get(async || "fine"))
+            .layer(from_fn_with_state(app, around));
+        let ask = |path: &str| {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            world.block_on(router.clone().oneshot(request)).unwrap()
+        };
+        let answer = ask("/breaks/");
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(answer.headers().contains_key("x-request-id"));
+        let body = world.block_on(answer.into_body().collect()).unwrap().to_bytes();
+        let body = std::str::from_utf8(&body).unwrap();
+        assert!(body.starts_with("{\"message\":") && !body.contains("hush"), "{body}");
+        assert_eq!(ask("/works").status(), StatusCode::OK);
+    }
+
+    async fn breaks() {
+        tokio::task::yield_now().await;
+        assert!(std::hint::black_box(false), "hush");
+    }
+
+    fn app(world: &World) -> App {
+        let rules = Rules {
+            delays: World::act(UserId(1)).delays,
+            token_ttl: Duration::from_secs(60),
+            is_registration_open: true,
+            proxies: Vec::new(),
+            metrics_token: None,
+        };
+        let effort = Effort { memory_kib: 64, passes: 1, at_once: 1, waiting_max: 1 };
+        let (keys, hasher) = (Keys::open(&world.path("token.keys")).unwrap(), Hasher::new(&effort).unwrap());
+        App::new(Parts { store: world.store.clone(), keys, hasher, rules, waker: Waker::default() }).unwrap()
+    }
+
+    #[test]
+    fn a_route_has_one_name_with_and_without_its_slash() {
+        assert_eq!((named("/"), named("/issue/"), named("/issue/{id}")), ("/", "/issue", "/issue/{id}"));
     }
 }

@@ -1,7 +1,7 @@
 //! Answers in JSON that hold a message: what to do about it, for people and scripts alike.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
@@ -12,6 +12,9 @@ pub fn message(status: StatusCode, message: String) -> Response {
     (status, Json(json!({ "message": message }))).into_response()
 }
 
+/// In seconds: when a client that came at a bad moment should try again.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+
 /// We are at fault, or out of order. What went wrong is for the log; the client learns what to do.
 pub fn failed(status: StatusCode, fault: String) -> Response {
     let said = match status {
@@ -20,6 +23,9 @@ pub fn failed(status: StatusCode, fault: String) -> Response {
     };
     let mut answer = message(status, said.to_owned());
     answer.extensions_mut().insert(Fault(fault));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+    }
     answer
 }
 

@@ -82,6 +82,7 @@ impl Server {
     /// # Errors
     /// Names the address that could not be listened on.
     pub fn bind(addresses: &[SocketAddr], limits: Limits) -> anyhow::Result<Server> {
+        metrics::begin();
         let limits = Limits { connections: allowed(limits.connections), ..limits };
         let listeners = addresses
             .iter()

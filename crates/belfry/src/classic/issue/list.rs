@@ -35,8 +35,14 @@ struct Wish {
 }
 
 pub(in crate::classic) async fn list(State(app): State<App>, token: Token, uri: Uri) -> Result<Json<Page>, Refusal> {
-    token.check(&app).await?;
-    let wish = parse(&uri)?;
+    let wish = match parse(&uri) {
+        Ok(wish) => wish,
+        Err(refusal) => {
+            // A stranger learns first that they are one.
+            token.check(&app).await?;
+            return Err(refusal);
+        }
+    };
     let mut issues = token.read(&app, move |db, actor| find(db, actor, &wish)).await?;
     let is_more = issues.len() > PAGE;
     issues.truncate(PAGE);
