@@ -2,11 +2,11 @@
 //!
 //! People open, edit, reassign, close, reopen and delete; the clock moves forwards and is set back; the relay refuses,
 //! loses connections and goes away; the process stops or dies in the middle of a mail. After each step [`check`] compares
-//! what was handed to the relay, and what stands in the database, with [`model`], which knows nothing of states, leases
+//! what was handed to the relay, and what stands in the database, with [`owed`], which knows nothing of states, leases
 //! or attempts. At the end all is drained and every mail must have come to its one end.
 
 mod check;
-mod model;
+mod owed;
 mod playing;
 
 use std::time::Duration;

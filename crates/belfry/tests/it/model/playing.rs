@@ -17,7 +17,7 @@ use outbox::transport::{Memory, Mishap, Parcel, Phase, Reply, Transport};
 use outbox::{BootId, Dispatcher, MailId, admin};
 use store::{Clock, Error, Options, Store, Timestamp, Tx};
 
-use super::model::Model;
+use super::owed::Model;
 use super::{ASSIGN_DELAY, DIGEST_EVERY, PEOPLE, Step, UPDATE_DELAY, Weather};
 
 pub const TITLES: [&str; 3] = ["Mail goes out twice", "The bell is silent", "Ring the other bell"];
