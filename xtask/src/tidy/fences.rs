@@ -49,7 +49,7 @@ const DIALECTS: &[&str] = &[
 const SMTP: &[&str] =
     &["lettre::transport", "SmtpTransport", "AsyncSmtpTransport", "AsyncSmtpConnection", "smtp_proto"];
 
-const FENCES: [Fence; 8] = [
+const FENCES: [Fence; 9] = [
     Fence {
         words: ENGINES,
         // The settings know the scheme of a database URL.
@@ -71,6 +71,13 @@ const FENCES: [Fence; 8] = [
         in_literals: false,
         in_tests: true,
         instead: "only crates/outbox/src/transport speaks SMTP; order mail with `outbox::enqueue`",
+    },
+    Fence {
+        words: &["Subject", "multipart/alternative"],
+        inside: &["crates/belfry/src/mail/"],
+        in_literals: true,
+        in_tests: false,
+        instead: "only crates/belfry/src/mail/ words and builds letters",
     },
     Fence {
         words: &[".deliver("],

@@ -6,6 +6,7 @@
 //! Rules that clippy or rustc check (see the lints in `Cargo.toml`) are not repeated here.
 
 mod architecture;
+mod dependencies;
 mod events;
 mod exceptions;
 mod fences;
@@ -34,7 +35,7 @@ use tree::Tree;
 type Rule = (&'static str, fn(&Tree) -> Vec<Finding>);
 
 /// Every rule, by the name that findings and exceptions give it.
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     ("size", size::check),
     ("names", names::check),
     ("module-docs", module_docs::check),
@@ -47,6 +48,7 @@ const RULES: [Rule; 12] = [
     ("panics", panics::check),
     ("testing", testing::check),
     ("links", links::check),
+    ("dependencies", dependencies::check),
 ];
 
 /// Checks the tree under `root` and prints what is wrong with it. Returns whether nothing is.
