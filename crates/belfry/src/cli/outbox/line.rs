@@ -1,5 +1,7 @@
 //! A mail with the names that belong to it, and how it is told in one line.
 
+use std::time::Duration;
+
 use outbox::{Mail, State};
 use serde_json::{Value, json};
 use store::{Db, Timestamp};
@@ -7,6 +9,15 @@ use store::{Db, Timestamp};
 use super::super::when;
 use super::names::Names;
 use crate::error::Result;
+
+/// Where to look for the cause.
+pub(super) const WHY_OVERDUE: &str = "see `belfry doctor` for why";
+
+/// Whether a mail waits past its time: no server runs, all mail is held, or the relay cannot be reached.
+pub(super) fn is_overdue(mail: &Mail, now: Timestamp) -> bool {
+    let waits = matches!(mail.state, State::Pending | State::Leased);
+    waits && now.since(mail.due_at.max(mail.next_at)) >= Duration::from_secs(1)
+}
 
 /// A mail with the names that belong to it.
 pub(super) struct Line {
@@ -46,10 +57,11 @@ impl Line {
     }
 
     /// What else there is to know: how late it was, or why it ended so or waits.
-    pub(super) fn note(&self) -> String {
+    pub(super) fn note(&self, now: Timestamp) -> String {
         let mail = &self.mail;
         match (mail.state, mail.rung_at) {
             (State::Sent, Some(rung_at)) => format!("{} late", when::short(rung_at.since(mail.due_at))),
+            _ if is_overdue(mail, now) => format!("overdue, {WHY_OVERDUE}"),
             _ => mail.reason.clone().unwrap_or_default(),
         }
     }

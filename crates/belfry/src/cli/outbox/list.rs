@@ -68,7 +68,7 @@ fn table(now: Timestamp, lines: &[Line]) -> String {
             line.issue.clone().unwrap_or_else(|| "-".to_owned()),
             line.mail.state.to_string(),
             line.when(now),
-            line.note(),
+            line.note(now),
         ]);
     }
     table.render()

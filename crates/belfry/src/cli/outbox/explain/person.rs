@@ -5,6 +5,7 @@ use store::{Db, Timestamp};
 
 use super::super::super::table::one_line;
 use super::super::super::when;
+use super::super::line::{WHY_OVERDUE, is_overdue};
 use super::super::names::Names;
 use super::Story;
 use crate::Error;
@@ -35,6 +36,9 @@ fn became(now: Timestamp, mail: &Mail) -> String {
     let because = mail.reason.as_deref().map(|reason| format!(": {}", one_line(reason))).unwrap_or_default();
     let ended = mail.ended_at.map(when::second).unwrap_or_default();
     match mail.state {
+        State::Pending | State::Leased if is_overdue(mail, now) => {
+            format!("was due {due} and still waits, {WHY_OVERDUE}{because}")
+        }
         State::Pending | State::Leased if mail.next_at > mail.due_at => {
             format!("was put off and is tried again {}{because}", when::away(now, mail.next_at))
         }
