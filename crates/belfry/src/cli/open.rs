@@ -40,8 +40,10 @@ fn open(settings: &Settings, access: Access) -> Result<Store, Failure> {
     Ok(Store::open(options)?)
 }
 
-/// Makes the data folder, for its owner only. One that is there stays as it is.
+/// Makes the data folder, for its owner only. One that is there stays as it is, and must be one that can be written.
 pub(super) fn make_data_folder(data: &Path) -> Result<(), Failure> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
-    Ok(made.with_context(|| format!("the data folder {} cannot be made", data.display()))?)
+    made.with_context(|| format!("the data folder {} cannot be made", data.display()))?;
+    let access = rustix::fs::access(data, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK);
+    Ok(access.with_context(|| format!("the data folder {} cannot be written by this user", data.display()))?)
 }
