@@ -1,7 +1,7 @@
 //! Who somebody is, and what they may do.
 //!
-//! A password is checked once, in [`log_in`], and becomes an access token; each later request shows the token and becomes
-//! an [`Actor`] ([`authenticate`]). What an actor may do is decided in [`permission`] and nowhere else.
+//! A password is checked once, in [`log_in()`], and becomes an access token; each later request shows the token and becomes
+//! an [`Actor`] ([`authenticate()`]). What an actor may do is decided in [`permission`] and nowhere else.
 //! Tokens are not stored. One is refused once it has expired, once its account is disabled or has another password, and
 //! once its key was removed. Deliberately not here: who may register, which is a setting of the edges.
 

@@ -1,6 +1,6 @@
 //! The spine: what happened to issues, one event for each act.
 //!
-//! Every verb that changes an issue records exactly one event, by [`record`]; what follows from it is called there, in
+//! Every verb that changes an issue records exactly one event, by [`record()`]; what follows from it is called there, in
 //! plain sight, in the same transaction. An event is a fact: it is never changed or removed, and says enough to tell
 //! later what was and what became of it. Its words in the database are stable.
 

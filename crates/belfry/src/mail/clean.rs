@@ -6,7 +6,7 @@ pub fn line(typed: &str) -> String {
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One line for a header: as [`line`], at most `max` characters, and never taken for an encoded word (RFC 2047).
+/// One line for a header: as [`line()`], at most `max` characters, and never taken for an encoded word (RFC 2047).
 pub fn header(typed: &str, max: usize) -> String {
     clip(&line(typed), max).replace("=?", "= ?")
 }
