@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outbox::{Kind, Order};
+use outbox::{Kind, Order, State};
 use store::{Db, Error, Timestamp, Tx, params};
 
 use super::{align, slot};
@@ -55,8 +55,9 @@ pub fn plan(tx: &Tx<'_>, every: Duration) -> Result<usize, Error> {
 
 fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
     let slot = slot(due.next, due.every, now);
-    outbox::end_held_digest(tx, due.user.raw(), due.wants)?;
-    if due.wants {
+    let wants = due.wants && !was_told_since(tx, due.user, slot)?;
+    outbox::end_held_digest(tx, due.user.raw(), wants)?;
+    if wants {
         let order = Order {
             kind: Kind::Digest,
             recipient_id: due.user.raw(),
@@ -70,6 +71,16 @@ fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
     }
     tx.run("UPDATE digest_schedules SET next_at = $2 WHERE user_id = $1", &params![due.user, slot + due.every])?;
     Ok(())
+}
+
+/// Whether this person's last digest left so late that it told what this slot would.
+fn was_told_since(db: &Db<'_>, user: UserId, slot: Timestamp) -> Result<bool, Error> {
+    let last = db.maybe(
+        "SELECT state, rung_at FROM mails WHERE recipient_id = $1 AND slot IS NOT NULL ORDER BY slot DESC LIMIT 1",
+        &params![user],
+        |row| Ok((row.get::<String>("state")?, row.get::<Option<Timestamp>>("rung_at")?)),
+    )?;
+    Ok(last.is_some_and(|(state, rung_at)| state == State::Sent.as_str() && rung_at >= Some(slot)))
 }
 
 fn due(db: &Db<'_>, most: i64) -> Result<Vec<Due>, Error> {
@@ -89,7 +100,7 @@ fn due(db: &Db<'_>, most: i64) -> Result<Vec<Due>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use outbox::{Mail, State};
+    use outbox::Mail;
 
     use super::*;
     use crate::user;

@@ -112,6 +112,14 @@ impl Fact {
         fact
     }
 
+    /// Who had the issue until now.
+    pub fn relieved(self) -> Option<UserId> {
+        match self {
+            Fact::Reassigned { from } => from,
+            Fact::Opened | Fact::Closed | Fact::Reopened | Fact::Edited | Fact::Deleted => None,
+        }
+    }
+
     /// Whether what the assignee knows makes a difference.
     pub fn depends_on_told(self) -> bool {
         match self {

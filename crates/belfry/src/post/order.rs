@@ -10,7 +10,11 @@ use crate::issue::Issue;
 use crate::user::{self, User, UserId};
 
 /// What is to be done about mail.
-pub(crate) struct Plan(Vec<Step>);
+pub(crate) struct Plan {
+    steps: Vec<Step>,
+    /// Whose digest would say something else now: who has the issue, and who had it.
+    in_digests_of: Vec<UserId>,
+}
 
 /// What follows from this event about `issue`, as it is after it.
 pub(crate) fn plan(db: &Db<'_>, act: &Act, issue: &Issue, event: &Event) -> Result<Plan> {
@@ -21,13 +25,14 @@ pub(crate) fn plan(db: &Db<'_>, act: &Act, issue: &Issue, event: &Event) -> Resu
         _ => Told::Yes,
     };
     let is_open = issue.status.is_open();
-    Ok(Plan(decide(&Standing { fact, actor: act.actor.user_id, assignee, is_open, told })))
+    let steps = decide(&Standing { fact, actor: act.actor.user_id, assignee, is_open, told });
+    Ok(Plan { steps, in_digests_of: assignee.into_iter().chain(fact.relieved()).collect() })
 }
 
 /// Takes back what the plan says. Returns how many mails had left already.
 pub(crate) fn take_back(tx: &Tx<'_>, act: &Act, issue: &Issue, plan: &Plan) -> Result<u64> {
     let mut too_late = 0;
-    for step in &plan.0 {
+    for step in &plan.steps {
         if let Step::TakeBack { from, kinds, because } = step {
             let reason = reason(tx, act, *because)?;
             let recipient_id = from.map(UserId::raw);
@@ -41,13 +46,16 @@ pub(crate) fn take_back(tx: &Tx<'_>, act: &Act, issue: &Issue, plan: &Plan) -> R
 /// Orders what the plan says, caused by `event`.
 pub(crate) fn place(tx: &Tx<'_>, act: &Act, issue: &Issue, plan: &Plan, event: EventId) -> Result<()> {
     let topic_id = issue.id.raw();
-    for step in &plan.0 {
+    for step in &plan.steps {
         match step {
             Step::TakeBack { .. } => {}
             Step::Order { kind, to } => order(tx, act, (*kind, *to), topic_id, event)?,
             Step::Withhold { to } => withhold(tx, act, *to, topic_id, event)?,
             Step::Touch { kind, of } => outbox::touch(tx, *kind, Some(topic_id), of.raw())?,
         }
+    }
+    for person in &plan.in_digests_of {
+        outbox::touch(tx, Kind::Digest, None, person.raw())?;
     }
     Ok(())
 }
