@@ -34,6 +34,11 @@ impl Letter {
         }
     }
 
+    /// Whether its text says this, however its lines are broken.
+    pub fn says(&self, words: &str) -> bool {
+        self.text.split_whitespace().collect::<Vec<_>>().join(" ").contains(words)
+    }
+
     /// To whom, and why: `ben@belfry.example assigned`.
     pub fn gist(&self) -> String {
         format!("{} {}", self.to, self.reason)

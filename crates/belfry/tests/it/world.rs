@@ -2,30 +2,26 @@
 //! people, all of whom have registered through the front door. Nothing runs by itself: [`World::advance`] moves the clock
 //! from one moment at which something is due to the next and does the work that is due then.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use belfry::app::{App, Parts, Rules};
-use belfry::auth::password::{Effort, Hasher};
-use belfry::auth::token::Keys;
-use belfry::http::{Limits, Server};
-use belfry::mail::Sender;
-use belfry::migrations::MIGRATIONS;
+use belfry::app::Rules;
+use belfry::auth::password::Effort;
+use belfry::http::Limits;
 use belfry::post::{Delays, Post};
 use belfry::work::schedule::plan_due_digests;
+use outbox::Letters;
 use outbox::transport::{Memory, Transport};
-use outbox::{BootId, Dispatcher};
 use serde_json::Value;
-use store::{Clock, Db, Options, Store, Timestamp, Tx, params};
+use store::{Clock, Db, Store, Timestamp, Tx, params};
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use ureq::http::Request;
 
 use crate::answer::{self, Answer};
 use crate::mailbox::Letter;
 use crate::person::Person;
+use crate::process::Process;
 use crate::tables;
 
 pub const MINUTE: Duration = Duration::from_secs(60);
@@ -44,13 +40,14 @@ pub struct World {
     pub store: Store,
     pub memory: Memory,
     pub server: SocketAddr,
-    clock: Clock,
-    dispatcher: Mutex<Dispatcher>,
+    pub wish: Wish,
+    transport: Transport,
+    /// There is none only for a moment, between two.
+    process: Option<Process>,
+    boots: u32,
     agent: ureq::Agent,
-    stop: watch::Sender<bool>,
-    serving: Option<JoinHandle<()>>,
     runtime: Runtime,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// What a world is made with, where it is not as usual.
@@ -59,6 +56,11 @@ pub struct Wish {
     pub limits: Limits,
     pub effort: Effort,
     pub clock: Clock,
+    pub digest_every: Duration,
+    /// Where mail goes, if not into memory.
+    pub transport: Option<Transport>,
+    /// Who writes the letters.
+    pub letters: fn(Post) -> Arc<dyn Letters>,
 }
 
 impl Default for Wish {
@@ -74,6 +76,9 @@ impl Default for Wish {
             limits: Limits::default(),
             effort: Effort { memory_kib: 64, passes: 1, at_once: 2, waiting_max: 64 },
             clock: Clock::settable(Timestamp(1_764_000_000_250_000)),
+            digest_every: DIGEST_EVERY,
+            transport: None,
+            letters: |post| Arc::new(post),
         }
     }
 }
@@ -81,7 +86,12 @@ impl Default for Wish {
 impl World {
     /// A world with the whole cast.
     pub fn new() -> World {
-        let world = World::empty(Wish::default());
+        World::with(Wish::default())
+    }
+
+    /// The same, made otherwise.
+    pub fn with(wish: Wish) -> World {
+        let world = World::empty(wish);
         for person in [&world.ada, &world.ben, &world.cleo, &world.dov, &world.eve] {
             person.registers(&world);
         }
@@ -92,68 +102,58 @@ impl World {
     pub fn empty(wish: Wish) -> World {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let clock = wish.clock;
-        let options = Options { clock: clock.clone(), ..Options::new(folder.path().join("belfry.db"), MIGRATIONS) };
-        let store = Store::open(options).unwrap();
-        let (transport, memory) = Transport::memory();
-        let letters = Post::new(Sender::new("belfry@belfry.example", BASE_URL), DIGEST_EVERY);
-        let dispatcher = Dispatcher::new(store.clone(), BootId::new("test"), Arc::new(letters), transport);
-        let parts = Parts {
-            store: store.clone(),
-            keys: Keys::open(&folder.path().join("token.keys")).unwrap(),
-            hasher: Hasher::new(&wish.effort).unwrap(),
-            rules: wish.rules,
-            waker: dispatcher.waker(),
-        };
-        let app = App::new(parts).unwrap();
-        let (stop, stopped) = watch::channel(false);
-        let server = runtime.block_on(async { Server::bind(&[(Ipv4Addr::LOCALHOST, 0).into()], wish.limits) }).unwrap();
-        let address = server.addresses()[0];
-        let serving = Some(runtime.spawn(server.serve(app, stopped)));
+        let (in_memory, memory) = Transport::memory();
+        let transport = wish.transport.clone().unwrap_or(in_memory);
+        let process = Process::start(&runtime, folder.path(), "boot 1", &wish, transport.clone());
         World {
             ada: Person::new("ada"),
             ben: Person::new("ben"),
             cleo: Person::new("cleo"),
             dov: Person::new("dov"),
             eve: Person::new("eve"),
-            store,
+            store: process.store.clone(),
             memory,
-            server: address,
-            clock,
-            dispatcher: Mutex::new(dispatcher),
+            server: process.server,
+            wish,
+            transport,
+            process: Some(process),
+            boots: 1,
             agent: answer::agent(),
-            stop,
-            serving,
             runtime,
-            _folder: folder,
+            folder,
         }
     }
 
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.wish.clock.now()
     }
 
     /// Moves the clock on, and on the way does all that is due, at its moment.
     pub fn advance(&self, by: Duration) {
         let end = self.now() + by;
         while let Some(moment) = self.next_moment(end) {
-            self.clock.set(moment);
+            self.wish.clock.set(moment);
             self.work();
         }
-        self.clock.set(end);
+        self.wish.clock.set(end);
         self.work();
     }
 
     /// Sets the clock back, and does nothing.
     pub fn set_back(&self, by: Duration) {
-        self.clock.set(self.now() - by);
+        self.wish.clock.set(self.now() - by);
+    }
+
+    /// Moves the clock on while nothing is done: the machine is suspended, or the process is down.
+    pub fn sleeps(&self, by: Duration) {
+        self.wish.clock.advance(by);
     }
 
     /// Does all that is due now.
     pub fn work(&self) {
-        let mut dispatcher = self.dispatcher.lock().unwrap();
+        let mut dispatcher = self.process().dispatcher.lock().unwrap();
         self.runtime.block_on(async {
-            plan_due_digests(&self.store, DIGEST_EVERY).await.unwrap();
+            plan_due_digests(&self.store, self.wish.digest_every).await.unwrap();
             dispatcher.settle_down().await.unwrap();
         });
     }
@@ -233,14 +233,38 @@ impl World {
     /// Stops the server as a signal does, and waits until it has stopped.
     pub fn stops(&mut self) {
         self.is_told_to_stop();
-        if let Some(serving) = self.serving.take() {
-            self.runtime.block_on(serving).unwrap();
-        }
+        let serving = self.process.as_mut().map(Process::serving);
+        self.runtime.block_on(serving.unwrap());
     }
 
     /// Tells the server to stop, and does not wait.
     pub fn is_told_to_stop(&self) {
-        self.stop.send_replace(true);
+        self.process().is_told_to_stop();
+    }
+
+    /// The process stops as it should, and starts again.
+    pub fn restarts(&mut self) {
+        self.process.take().unwrap().stops(&self.runtime);
+        self.starts();
+    }
+
+    /// The process dies, and starts again.
+    pub fn dies(&mut self) {
+        self.process.take().unwrap().dies(&self.runtime);
+        self.starts();
+    }
+
+    fn starts(&mut self) {
+        self.boots += 1;
+        let boot = format!("boot {}", self.boots);
+        let process = Process::start(&self.runtime, self.folder.path(), &boot, &self.wish, self.transport.clone());
+        self.store = process.store.clone();
+        self.server = process.server;
+        self.process = Some(process);
+    }
+
+    fn process(&self) -> &Process {
+        self.process.as_ref().unwrap()
     }
 }
 
