@@ -9,6 +9,7 @@ pub mod boundary;
 pub mod client;
 mod health;
 mod home;
+mod lent;
 pub mod lines;
 pub mod metrics;
 mod page;

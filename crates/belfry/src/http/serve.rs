@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{Request, header};
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -22,6 +22,7 @@ use tokio::sync::watch;
 use tower::Service as _;
 
 use super::client::Peer;
+use super::lent::lend;
 use super::lines::{Line, Lines, Patience};
 use super::wire::Wire;
 use super::{metrics, routes};
@@ -247,7 +248,11 @@ async fn answer(
     }
     request.extensions_mut().insert(Peer(peer));
     request.extensions_mut().insert(Arc::clone(&line));
-    let answer = router.call(request.map(Body::new)).await;
+    let (parts, body) = request.into_parts();
+    let is_coming = !parts.headers.contains_key(header::EXPECT);
+    let (body, returned) = lend(Body::new(body));
+    let mut answer = router.call(Request::from_parts(parts, body)).await?;
+    returned.settle(&mut answer, is_coming).await;
     line.rests();
-    answer
+    Ok(answer)
 }

@@ -50,6 +50,17 @@ fn an_idle_connection_is_hung_up_after_a_while() {
 }
 
 #[test]
+fn a_connection_is_kept_when_its_body_was_not_wanted() {
+    let world = World::empty(Wish::default());
+    let mut stream = half(&world, "PUT /issue/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n");
+    // The body comes later than the refusal could.
+    stream.write_all(b"not json").unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    let answers = read_all(stream);
+    assert!(answers.starts_with("HTTP/1.1 401 ") && answers.contains("HTTP/1.1 200 "), "{answers}");
+}
+
+#[test]
 fn a_head_that_is_too_large_is_refused() {
     let world = impatient();
     let head = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Large: {}\r\n\r\n", "x".repeat(100_000));
