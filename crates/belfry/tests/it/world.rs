@@ -12,6 +12,7 @@ use belfry::http::Limits;
 use belfry::post::{Delays, Post};
 use belfry::work::schedule::plan_due_digests;
 use outbox::Letters;
+use outbox::relay::Trouble;
 use outbox::transport::{Memory, Transport};
 use serde_json::Value;
 use store::{Clock, Db, Store, Timestamp, Tx, params};
@@ -151,11 +152,24 @@ impl World {
 
     /// Does all that is due now.
     pub fn work(&self) {
+        self.works_until(std::future::pending());
+    }
+
+    /// Does all that is due now, unless this comes true before: then everything is left as it lies.
+    pub fn works_until(&self, signal: impl Future<Output = ()>) {
         let mut dispatcher = self.process().dispatcher.lock().unwrap();
         self.runtime.block_on(async {
             plan_due_digests(&self.store, self.wish.digest_every).await.unwrap();
-            dispatcher.settle_down().await.unwrap();
+            tokio::select! {
+                settled = dispatcher.settle_down() => settled.unwrap(),
+                () = signal => {}
+            }
         });
+    }
+
+    /// What the outbox says is wrong with the relay.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.process().dispatcher.lock().unwrap().trouble()
     }
 
     /// The next moment up to `end` at which something is due, or is to be planned.
@@ -203,7 +217,15 @@ impl World {
 
     /// What cannot be done over HTTP yet.
     pub fn change<T: Send + 'static>(&self, verb: impl Fn(&Tx<'_>) -> Result<T, belfry::Error> + Send + 'static) -> T {
-        self.runtime.block_on(self.store.write(verb)).unwrap()
+        self.tries(verb).unwrap()
+    }
+
+    /// The same, and it may fail.
+    pub fn tries<T: Send + 'static>(
+        &self,
+        verb: impl Fn(&Tx<'_>) -> Result<T, belfry::Error> + Send + 'static,
+    ) -> Result<T, belfry::Error> {
+        self.runtime.block_on(self.store.write(verb))
     }
 
     /// Every row there is.
@@ -250,7 +272,13 @@ impl World {
 
     /// The process dies, and starts again.
     pub fn dies(&mut self) {
+        self.dies_before(|| {});
+    }
+
+    /// The process dies, this happens, and it starts again.
+    pub fn dies_before(&mut self, happens: impl FnOnce()) {
         self.process.take().unwrap().dies(&self.runtime);
+        happens();
         self.starts();
     }
 

@@ -28,3 +28,21 @@ pub fn meanwhile(world: &World, during: impl FnOnce()) {
     });
     world.memory.on_data(|_| {});
 }
+
+/// Has the process die when the next mail is in `DATA`, whatever the relay makes of it; and starts it again.
+pub fn dies(world: &mut World) {
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let (go_on, gate) = mpsc::channel::<()>();
+    let gate = Mutex::new(gate);
+    world.memory.on_data(move |_| {
+        // The receiver is gone once the process is: later mails pass.
+        if tell.send(()).is_ok() {
+            let _ = gate.lock().unwrap().recv_timeout(NEVER);
+        }
+    });
+    world.works_until(async { told.recv().await.expect("a mail is sent") });
+    drop(told);
+    // What is in `DATA` ends only now, when nobody is left to record it.
+    world.dies_before(|| drop(go_on));
+    world.memory.on_data(|_| {});
+}

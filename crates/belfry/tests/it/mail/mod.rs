@@ -3,7 +3,10 @@
 //! People act over HTTP, the clock is moved, and letters are read as their recipients' programs read them: by a parser that
 //! is not ours. What the outbox has on record is looked at beside them. Nothing is waited for.
 
+mod failures;
 mod in_data;
+mod promise;
+mod received;
 mod rows;
 mod who_gets_what;
 

@@ -4,7 +4,7 @@ use belfry::event::{Event, Recorded, history};
 use belfry::issue::IssueId;
 use belfry::user::{self, Email, UserId};
 use outbox::mail_log::Line;
-use outbox::{Mail, MailId, admin};
+use outbox::{Letter, Mail, MailId, State, admin};
 
 use crate::person::Person;
 use crate::world::World;
@@ -30,10 +30,21 @@ pub fn last(world: &World) -> Mail {
     all(world).pop().unwrap()
 }
 
+/// Whether a mail waits for its time, taken up or not.
+pub fn waits(mail: &Mail) -> bool {
+    matches!(mail.state, State::Pending | State::Leased)
+}
+
 /// The log of a mail, as `action: detail`.
 pub fn log(world: &World, id: MailId) -> Vec<String> {
     let lines = world.read(move |db| admin::log(db, id));
     lines.into_iter().map(|Line { action, detail, .. }| format!("{action}: {detail}")).collect()
+}
+
+/// The frozen letter of a mail.
+#[track_caller]
+pub fn letter(world: &World, id: MailId) -> Letter {
+    world.read(move |db| admin::letter(db, id)).unwrap()
 }
 
 /// What happened to the first issue.
@@ -54,4 +65,10 @@ pub fn too_late(world: &World) -> u64 {
 pub fn id_of(world: &World, person: &Person) -> UserId {
     let email = Email::parse(&person.email).unwrap();
     world.change(move |tx| user::find_by_email(tx, &email)).unwrap().id
+}
+
+/// The addresses to which nothing is sent, with what the relay said.
+pub fn suppressed(world: &World) -> Vec<(String, String)> {
+    let list = world.read(outbox::suppression::list);
+    list.into_iter().map(|suppression| (suppression.address, suppression.reason)).collect()
 }

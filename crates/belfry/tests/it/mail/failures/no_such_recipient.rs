@@ -1,0 +1,93 @@
+//! An address that does not exist: the mail fails, and nothing more is sent there until somebody clears it.
+
+use outbox::{State, admin, suppression};
+use serde_json::json;
+use testrelay::{Relay, Rule, Step};
+
+use super::world;
+use crate::mail::{HOUR, NONE, received, rows};
+use crate::world::{ASSIGN_DELAY, UPDATE_DELAY};
+
+#[test]
+fn the_mail_fails_at_once_and_the_address_is_suppressed() {
+    let replies = [
+        (Step::Rcpt, "550 5.1.1 no such user", "RCPT TO"),
+        (Step::Rcpt, "550 5.1.2 no such domain", "RCPT TO"),
+        (Step::Dot, "550 5.1.1 no such user", "the final dot"),
+        (Step::Dot, "550 5.1.2 no such domain", "the final dot"),
+    ];
+    for (step, reply, phase) in replies {
+        let relay = Relay::start();
+        let world = world(&relay);
+        relay.add(Rule::answer(step, reply).to(&world.ben.email));
+        world.ada.opens(&world, "One", &world.ben);
+        world.ada.opens(&world, "Two", &world.cleo);
+        world.advance(ASSIGN_DELAY);
+        let (mail, said) = (rows::all(&world).remove(0), format!("{reply} ({phase})"));
+        assert_eq!((mail.state, mail.attempts, mail.ended_at), (State::Failed, 1, Some(world.now())), "{reply}");
+        assert_eq!(mail.reason.as_ref(), Some(&said));
+        assert_eq!(rows::suppressed(&world), [(world.ben.email.clone(), said)]);
+        assert_eq!((received::gists(&relay), world.trouble()), (vec!["cleo@belfry.example assigned".to_owned()], None));
+        world.advance(HOUR);
+        assert_eq!(received::gists(&relay), NONE);
+    }
+}
+
+#[test]
+fn the_next_mail_to_it_is_suppressed_until_it_is_cleared() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    relay.add(Rule::answer(Step::Rcpt, "550 5.1.1 no such user").to(&world.ben.email).once());
+    let issue = world.ada.opens(&world, "One", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    assert_eq!(rows::only(&world).state, State::Failed);
+    world.ada.changes(&world, &issue, json!({ "title": "Uno" }));
+    world.ada.opens(&world, "Two", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    assert_eq!((received::gists(&relay), relay.data_commands().len()), (vec![], 0), "the relay was not asked");
+    let reason = "the address does not exist, the relay said: 550 5.1.1 no such user (RCPT TO)";
+    assert_eq!(
+        world.outbox()[1..],
+        [format!("ben updated suppressed {reason}"), format!("ben assigned suppressed {reason}")]
+    );
+    let address = world.ben.email.to_uppercase();
+    assert!(world.change(move |tx| Ok(suppression::clear(tx, &address)?)));
+    assert_eq!(rows::suppressed(&world), []);
+    world.ada.changes(&world, &issue, json!({ "title": "Eins" }));
+    world.advance(UPDATE_DELAY);
+    assert_eq!(received::gists(&relay), ["ben@belfry.example updated"]);
+}
+
+#[test]
+fn what_was_suppressed_stays_so_and_what_failed_can_be_tried_again() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    relay.add(Rule::answer(Step::Dot, "550 5.1.1 no such user").once());
+    world.ada.opens(&world, "One", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    world.ada.opens(&world, "Two", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    let mails = rows::all(&world);
+    let (failed, suppressed) = (mails[0].id, mails[1].id);
+    let frozen = rows::letter(&world, failed).bytes;
+    world.change(|tx| Ok(suppression::clear(tx, "ben@belfry.example")?));
+    let done = world.change(move |tx| Ok((admin::retry(tx, failed)?, admin::retry(tx, suppressed)?)));
+    assert_eq!(done, (admin::Done::Yes, admin::Done::NotIn(State::Suppressed)));
+    world.work();
+    let mails = relay.mails();
+    assert_eq!((mails.len(), &mails[0].bytes), (1, &frozen.to_vec()));
+    assert_eq!(rows::log(&world, failed).iter().filter(|line| *line == "handled: retried").count(), 1);
+}
+
+#[test]
+fn a_550_that_does_not_say_so_suppresses_nobody() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    relay.add(Rule::answer(Step::Rcpt, "550 no").once());
+    world.ada.opens(&world, "One", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    assert_eq!((rows::only(&world).state, rows::suppressed(&world)), (State::Failed, vec![]));
+    world.ada.opens(&world, "Two", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    assert_eq!(received::gists(&relay), ["ben@belfry.example assigned"]);
+}
