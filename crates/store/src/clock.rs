@@ -6,33 +6,60 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::Timestamp;
 
-/// The clock of a process: the system's, or one that a test sets.
-#[derive(Clone, Debug, Default)]
-pub struct Clock(Option<Arc<AtomicI64>>);
+/// The clock of a process: the system's, corrected by that of the database where several processes share one, or one that
+/// a test sets.
+#[derive(Clone, Debug)]
+pub struct Clock(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// The system's, with how far the database's is ahead of it, in microseconds.
+    System(Arc<AtomicI64>),
+    /// One that stands still.
+    Settable(Arc<AtomicI64>),
+}
+
+impl Default for Clock {
+    fn default() -> Clock {
+        Clock::system()
+    }
+}
 
 impl Clock {
     /// The system's clock.
     pub fn system() -> Clock {
-        Clock(None)
+        Clock(Kind::System(Arc::default()))
     }
 
     /// A clock that stands still at `at` until it is set.
     pub fn settable(at: Timestamp) -> Clock {
-        Clock(Some(Arc::new(AtomicI64::new(at.0))))
+        Clock(Kind::Settable(Arc::new(AtomicI64::new(at.0))))
     }
 
     /// The time now.
     pub fn now(&self) -> Timestamp {
         match &self.0 {
-            Some(at) => Timestamp(at.load(Ordering::SeqCst)),
-            None => system_now(),
+            Kind::Settable(at) => Timestamp(at.load(Ordering::SeqCst)),
+            Kind::System(ahead) => Timestamp(system_now().0.saturating_add(ahead.load(Ordering::Relaxed))),
         }
     }
 
     /// Sets a settable clock, backwards too. The system's clock is not ours to set: nothing happens.
     pub fn set(&self, at: Timestamp) {
-        if let Some(clock) = &self.0 {
+        if let Kind::Settable(clock) = &self.0 {
             clock.store(at.0, Ordering::SeqCst);
+        }
+    }
+
+    /// The database says what time it is: from now on this clock says the same. Returns what time it is then; a settable
+    /// clock stays as it was set.
+    pub(crate) fn correct(&self, database: Timestamp) -> Timestamp {
+        match &self.0 {
+            Kind::Settable(_) => self.now(),
+            Kind::System(ahead) => {
+                ahead.store(database.0.saturating_sub(system_now().0), Ordering::Relaxed);
+                database
+            }
         }
     }
 

@@ -25,14 +25,23 @@ pub trait FromColumn: Sized {
 
 /// One row of an answer.
 pub struct Row<'r> {
-    raw: &'r rusqlite::Row<'r>,
+    raw: Raw<'r>,
     /// Where the next column is looked for first: columns are mostly read in their order.
     next: Cell<usize>,
 }
 
+enum Raw<'r> {
+    Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r ::postgres::Row),
+}
+
 impl<'r> Row<'r> {
-    pub(crate) fn new(raw: &'r rusqlite::Row<'r>) -> Row<'r> {
-        Row { raw, next: Cell::new(0) }
+    pub(crate) fn of_sqlite(raw: &'r rusqlite::Row<'r>) -> Row<'r> {
+        Row { raw: Raw::Sqlite(raw), next: Cell::new(0) }
+    }
+
+    pub(crate) fn of_postgres(raw: &'r ::postgres::Row) -> Row<'r> {
+        Row { raw: Raw::Postgres(raw), next: Cell::new(0) }
     }
 
     /// The value of the column of that name.
@@ -42,20 +51,29 @@ impl<'r> Row<'r> {
     pub fn get<T: FromColumn>(&self, column: &str) -> Result<T, Error> {
         let index = self.index_of(column)?;
         self.next.set(index + 1);
-        let value = crate::sqlite::value(self.raw, index)?;
+        let value = match self.raw {
+            Raw::Sqlite(row) => crate::sqlite::value(row, index)?,
+            Raw::Postgres(row) => crate::postgres::value(row, index)?,
+        };
         T::from_column(value)
             .ok_or_else(|| Error::Database(format!("column {column} does not hold what it is read as, but {value:?}")))
     }
 
     fn index_of(&self, column: &str) -> Result<usize, Error> {
-        let statement = self.raw.as_ref();
-        let is_it = |index: usize| statement.column_name(index).is_ok_and(|name| name == column);
         let next = self.next.get();
-        if is_it(next) {
+        if self.name(next) == Some(column) {
             return Ok(next);
         }
-        let found = (0..statement.column_count()).find(|index| is_it(*index));
-        found.ok_or_else(|| Error::Database(format!("the answer has no column {column}")))
+        let names = (0..).map_while(|index| self.name(index));
+        let found = names.enumerate().find(|(_, name)| *name == column);
+        found.map(|(index, _)| index).ok_or_else(|| Error::Database(format!("the answer has no column {column}")))
+    }
+
+    fn name(&self, index: usize) -> Option<&str> {
+        match self.raw {
+            Raw::Sqlite(row) => row.as_ref().column_name(index).ok(),
+            Raw::Postgres(row) => row.columns().get(index).map(::postgres::Column::name),
+        }
     }
 }
 

@@ -4,17 +4,25 @@ use std::ops::Deref;
 
 use rusqlite::Connection;
 
-use crate::{Error, Param, Row, Timestamp, sqlite};
+use crate::postgres::Session;
+use crate::{Error, Param, Row, Timestamp, postgres, sqlite};
 
 /// A consistent snapshot of the database, to read from.
 pub struct Db<'c> {
-    connection: &'c Connection,
+    over: Over<'c>,
     now: Timestamp,
 }
 
+/// What the statements go over.
+#[derive(Clone, Copy)]
+pub(crate) enum Over<'c> {
+    Sqlite(&'c Connection),
+    Postgres(&'c Session),
+}
+
 impl<'c> Db<'c> {
-    pub(crate) fn new(connection: &'c Connection, now: Timestamp) -> Db<'c> {
-        Db { connection, now }
+    pub(crate) fn new(over: Over<'c>, now: Timestamp) -> Db<'c> {
+        Db { over, now }
     }
 
     /// The moment at which the closure began: the same each time it is asked within one.
@@ -41,7 +49,10 @@ impl<'c> Db<'c> {
     where
         R: FnOnce(&Row<'_>) -> Result<T, Error>,
     {
-        sqlite::first(self.connection, sql, params, read)
+        match self.over {
+            Over::Sqlite(connection) => sqlite::first(connection, sql, params, read),
+            Over::Postgres(session) => postgres::first(session, sql, params, read),
+        }
     }
 
     /// Every row that the statement answers with, in its order.
@@ -52,7 +63,10 @@ impl<'c> Db<'c> {
     where
         R: FnMut(&Row<'_>) -> Result<T, Error>,
     {
-        sqlite::all(self.connection, sql, params, read)
+        match self.over {
+            Over::Sqlite(connection) => sqlite::all(connection, sql, params, read),
+            Over::Postgres(session) => postgres::all(session, sql, params, read),
+        }
     }
 }
 
@@ -60,8 +74,8 @@ impl<'c> Db<'c> {
 pub struct Tx<'c>(Db<'c>);
 
 impl<'c> Tx<'c> {
-    pub(crate) fn new(connection: &'c Connection, now: Timestamp) -> Tx<'c> {
-        Tx(Db::new(connection, now))
+    pub(crate) fn new(over: Over<'c>, now: Timestamp) -> Tx<'c> {
+        Tx(Db::new(over, now))
     }
 
     /// Runs a statement that answers with no rows. Returns how many rows it changed.
@@ -69,7 +83,10 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// As the database fails; [`Error::Unique`] if a value must be unique and is not.
     pub fn run(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
-        sqlite::run(self.0.connection, sql, params)
+        match self.0.over {
+            Over::Sqlite(connection) => sqlite::run(connection, sql, params),
+            Over::Postgres(session) => postgres::run(session, sql, params),
+        }
     }
 }
 

@@ -12,6 +12,9 @@ pub enum Error {
     /// Another process kept the database to itself for too long. Worth trying again.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// The database cannot be reached. Worth trying again once it can.
+    #[error("the database is away: {0}")]
+    Away(String),
     /// There is no room left on the disk. Worth trying again once there is.
     #[error("the disk of the database is full: {0}")]
     Full(String),
@@ -39,7 +42,7 @@ impl Error {
     /// Whether the same call may well succeed a little later, with nothing mended by a person.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Error::Busy(_) | Error::Full(_) | Error::Commit(_) | Error::Stopped(_) | Error::Closed => true,
+            Error::Busy(_) | Error::Away(_) | Error::Full(_) | Error::Commit(_) | Error::Stopped(_) | Error::Closed => true,
             Error::NoRow | Error::Unique(_) | Error::Panicked | Error::Open(_) | Error::Database(_) => false,
         }
     }

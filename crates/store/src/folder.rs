@@ -24,13 +24,12 @@ pub(crate) enum Entry {
 }
 
 /// Makes sure of the folder, of the lock, and that no empty database comes to be by a slip.
-pub(crate) fn enter(options: &Options) -> Result<Entry, Error> {
-    let path = &options.path;
+pub(crate) fn enter(path: &Path, options: &Options) -> Result<Entry, Error> {
     if path.is_dir() {
         return Err(Error::Open(format!("{} is a folder: name the database file in it", path.display())));
     }
     if !path.exists() {
-        refuse_a_slip(options)?;
+        refuse_a_slip(path, options)?;
     }
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)
@@ -61,14 +60,14 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-fn refuse_a_slip(options: &Options) -> Result<(), Error> {
-    let folders = [Some(folder_of(&options.path)), options.refuse_beside.as_deref()];
+fn refuse_a_slip(path: &Path, options: &Options) -> Result<(), Error> {
+    let folders = [Some(folder_of(path)), options.refuse_beside.as_deref()];
     match folders.into_iter().flatten().find_map(database_in) {
         None => Ok(()),
         Some(other) => Err(Error::Open(format!(
             "there is no database {}, but there is {}: check the spelling of --database. \
              To begin an empty one, choose a folder that holds none (--data and --database)",
-            options.path.display(),
+            path.display(),
             other.display()
         ))),
     }

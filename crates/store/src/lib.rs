@@ -3,7 +3,7 @@
 //! [`Store::read`] and [`Store::read_short`] run a closure over a [`Db`], a consistent snapshot; [`Store::write`] runs one
 //! over a [`Tx`] and answers only after its commit is durable. Nothing else opens a transaction. SQL is written once, in the
 //! portable subset of `migrations/README.md`: `$1` placeholders, 64-bit integers, text and bytes, columns read by name.
-//! What differs between engines stands in [`dialect`]; the engine itself lives in a folder of its own (`sqlite`).
+//! What differs between engines stands in [`dialect`]; the engines themselves live in folders of their own (`sqlite`, `postgres`).
 //!
 //! A closure must be able to run more than once: an engine may have to repeat it.
 
@@ -17,6 +17,7 @@ mod id;
 mod migrate;
 mod options;
 mod param;
+mod postgres;
 mod queue;
 mod sqlite;
 mod store;
@@ -29,8 +30,9 @@ pub use column::{FromColumn, Row, Value};
 pub use db::{Db, Tx};
 pub use error::Error;
 pub use migrate::Migration;
-pub use options::{Access, Options, Tuning};
+pub use options::{Access, Options, Place, Tuning};
 pub use param::Param;
+pub use crate::postgres::Target;
 pub use store::Store;
 pub use timestamp::Timestamp;
 pub use url::{URL_FORMS, parse_url};

@@ -1,7 +1,9 @@
 //! How a store is opened.
 
+use std::fmt;
 use std::path::PathBuf;
 
+use crate::postgres::Target;
 use crate::{Clock, Migration};
 
 /// What the process is to the database.
@@ -19,7 +21,9 @@ pub enum Access {
 pub struct Tuning {
     /// How many writes are made durable by one commit, at the most. 1 turns group commit off.
     pub batch_max: usize,
-    /// How many threads read.
+    /// How many connections to PostgreSQL this process has, at the most.
+    pub connections: usize,
+    /// How many threads read (SQLite).
     pub readers: usize,
     /// How many pieces of work may wait in each queue before further ones are refused as [`crate::Error::Busy`].
     pub waiting_max: usize,
@@ -28,15 +32,41 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Tuning {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Tuning { batch_max: 256, readers: cores.clamp(2, 8), waiting_max: 10_000 }
+        Tuning { batch_max: 256, readers: cores.clamp(2, 8), connections: 16, waiting_max: 10_000 }
+    }
+}
+
+/// Where a database is.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// SQLite, in this file.
+    Sqlite(PathBuf),
+    /// PostgreSQL.
+    Postgres(Target),
+}
+
+/// Any path is that of a SQLite file.
+impl<P: Into<PathBuf>> From<P> for Place {
+    fn from(path: P) -> Place {
+        Place::Sqlite(path.into())
+    }
+}
+
+/// As one writes it, without the password: `sqlite:belfry.db`, `postgres://belfry@host/belfry`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Place::Postgres(target) => target.fmt(f),
+        }
     }
 }
 
 /// Everything needed to open a store.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The database file.
-    pub path: PathBuf,
+    /// Where the database is.
+    pub place: Place,
     /// What the process is to it.
     pub access: Access,
     /// The whole list of migrations, by number.
@@ -45,16 +75,16 @@ pub struct Options {
     pub clock: Clock,
     /// How much is done at once.
     pub tuning: Tuning,
-    /// A folder that may hold the database which was meant: if `path` is not there and this folder holds one, nothing is
-    /// created. The folder of `path` itself is always looked at.
+    /// A folder that may hold the database which was meant: if the file is not there and this folder holds one, nothing is
+    /// created. The folder of the file itself is always looked at.
     pub refuse_beside: Option<PathBuf>,
 }
 
 impl Options {
-    /// To serve the database in this file, by the system's clock.
-    pub fn new(path: impl Into<PathBuf>, migrations: &'static [Migration]) -> Options {
+    /// To serve the database in this place, by the system's clock.
+    pub fn new(place: impl Into<Place>, migrations: &'static [Migration]) -> Options {
         Options {
-            path: path.into(),
+            place: place.into(),
             access: Access::Serve,
             migrations,
             clock: Clock::system(),

@@ -5,14 +5,19 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::queue::Lane;
-use crate::sqlite::Engine;
-use crate::{Clock, Db, Error, Options, Tx, work};
+use crate::postgres::Seen;
+use crate::{Clock, Db, Error, Options, Place, Tx, postgres, sqlite, work};
 
 /// A database that is open. Clones are the same store; it closes when the last one goes, or by [`Store::close`].
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<Engine>,
     clock: Clock,
+}
+
+enum Engine {
+    Sqlite(sqlite::Engine),
+    Postgres(postgres::Engine),
 }
 
 impl Store {
@@ -22,7 +27,11 @@ impl Store {
     /// [`Error::Open`], with what to do, if that cannot be done.
     pub fn open(options: Options) -> Result<Store, Error> {
         let clock = options.clock.clone();
-        Ok(Store { engine: Arc::new(Engine::open(options)?), clock })
+        let engine = match &options.place {
+            Place::Sqlite(path) => Engine::Sqlite(sqlite::Engine::open(path, &options)?),
+            Place::Postgres(target) => Engine::Postgres(postgres::Engine::open(target.clone(), &options)?),
+        };
+        Ok(Store { engine: Arc::new(engine), clock })
     }
 
     /// Runs `work` in a transaction, and answers when its commit is durable. If it fails or panics, all it did is undone,
@@ -60,7 +69,10 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (write, answer) = work::write(work);
-        self.engine.write(lane, write);
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.write(lane, write),
+            Engine::Postgres(engine) => engine.write(lane, write),
+        }
         awaited(answer).await
     }
 
@@ -75,12 +87,16 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (read, answer) = work::read(work);
-        self.engine.read(read);
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.read(read),
+            Engine::Postgres(engine) => engine.read(read, Seen::Snapshot),
+        }
         awaited(answer).await
     }
 
     /// As [`Store::read`], for a few rows found by an index. Where the database is in this process it runs on the calling
-    /// thread: handing it to another and back costs many times what the read does (see `bench/README.md`).
+    /// thread: handing it to another and back costs many times what the read does (see `bench/README.md`). Where it is not,
+    /// each statement sees what is committed when it begins, which saves asking for a snapshot.
     ///
     /// # Errors
     /// As [`Store::read`].
@@ -90,7 +106,14 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.engine.read_here(work)
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.read_here(work),
+            Engine::Postgres(engine) => {
+                let (read, answer) = work::read(work);
+                engine.read(read, Seen::Latest);
+                awaited(answer).await
+            }
+        }
     }
 
     /// The clock of this process.
@@ -103,17 +126,27 @@ impl Store {
     /// # Errors
     /// [`Error::Stopped`] with what happened.
     pub fn health(&self) -> Result<(), Error> {
-        self.engine.health()
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.health(),
+            Engine::Postgres(_) => Ok(()),
+        }
     }
 
-    /// Why the last commit failed, if it did: there is no room on the disk, say. Cleared by the next that succeeds.
+    /// Why the last commit failed, if it did: there is no room on the disk, or the database is away. Cleared by the next that
+    /// succeeds.
     pub fn trouble(&self) -> Option<Error> {
-        self.engine.trouble()
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.trouble(),
+            Engine::Postgres(engine) => engine.trouble(),
+        }
     }
 
     /// Whether this process shares the database with one that serves it (see [`crate::Access::Visit`]).
     pub fn is_visiting(&self) -> bool {
-        self.engine.is_visiting()
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.is_visiting(),
+            Engine::Postgres(_) => true,
+        }
     }
 
     /// Reads the whole database for damage, which takes its time. An empty list means that there is none.
@@ -121,17 +154,26 @@ impl Store {
     /// # Errors
     /// As the database fails.
     pub async fn check(&self) -> Result<Vec<String>, Error> {
-        self.read(crate::sqlite::check).await
+        match &*self.engine {
+            Engine::Sqlite(_) => self.read(sqlite::check).await,
+            Engine::Postgres(_) => Ok(Vec::new()),
+        }
     }
 
     /// The engine and its version, for people: `SQLite 3.53.0`.
     pub fn engine(&self) -> String {
-        crate::sqlite::version()
+        match &*self.engine {
+            Engine::Sqlite(_) => sqlite::version(),
+            Engine::Postgres(engine) => engine.version().to_owned(),
+        }
     }
 
     /// Finishes what waits, refuses what comes, and lets the database go. Reads and writes answer [`Error::Closed`] from then on.
     pub fn close(&self) {
-        self.engine.close();
+        match &*self.engine {
+            Engine::Sqlite(engine) => engine.close(),
+            Engine::Postgres(engine) => engine.close(),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::statement::error;
+use crate::db::Over;
 use crate::migrate::{self, Applied};
 use crate::{Db, Error, Migration, Timestamp, Tx, dialect};
 
@@ -93,11 +94,11 @@ pub(crate) fn migrate(
 
 fn apply(connection: &Connection, migration: &Migration, now: Timestamp) -> Result<(), Error> {
     connection.execute_batch(&dialect::for_sqlite(migration.sql)).map_err(error)?;
-    migrate::note(&Tx::new(connection, now), migration, now)
+    migrate::note(&Tx::new(Over::Sqlite(connection), now), migration, now)
 }
 
 fn applied(connection: &Connection) -> Result<Vec<Applied>, Error> {
-    Db::new(connection, Timestamp(0)).all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
+    Db::new(Over::Sqlite(connection), Timestamp(0)).all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
 }
 
 /// Damage that SQLite finds when it reads the whole file.

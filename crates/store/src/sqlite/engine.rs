@@ -1,6 +1,6 @@
 //! The engine: its threads, their queues, and the connections for short reads.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::writer::Writer;
 use super::{checkpoint, connection};
+use crate::db::Over;
 use crate::folder::{self, Entry, Lock};
 use crate::queue::{Lane, Queue};
 use crate::work::{Read, Write, guarded};
@@ -61,9 +62,9 @@ struct Running {
 }
 
 impl Engine {
-    pub fn open(options: Options) -> Result<Engine, Error> {
-        let Options { path, clock, tuning, .. } = &options;
-        let lock = match folder::enter(&options)? {
+    pub fn open(path: &Path, options: &Options) -> Result<Engine, Error> {
+        let Options { clock, tuning, .. } = options;
+        let lock = match folder::enter(path, options)? {
             Entry::Alone(lock) => Some(lock),
             Entry::Visiting => None,
         };
@@ -84,7 +85,7 @@ impl Engine {
         };
         let mut engine = Engine {
             shared,
-            path: path.clone(),
+            path: path.to_owned(),
             clock: clock.clone(),
             idle: Mutex::new(Vec::new()),
             running: Mutex::default(),
@@ -183,7 +184,7 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
 fn run_reads(shared: &Shared, connection: &Connection, clock: &Clock) {
     while let Some(read) = shared.reads.wait() {
         match Snapshot::begin(connection) {
-            Ok(_snapshot) => read.run(Ok(&Db::new(connection, clock.now()))),
+            Ok(_snapshot) => read.run(Ok(&Db::new(Over::Sqlite(connection), clock.now()))),
             Err(error) => read.run(Err(error)),
         }
     }
@@ -195,7 +196,7 @@ fn read_once<T, E: From<Error>>(
     work: impl Fn(&Db<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let _snapshot = Snapshot::begin(connection)?;
-    guarded(|| work(&Db::new(connection, clock.now())))
+    guarded(|| work(&Db::new(Over::Sqlite(connection), clock.now())))
 }
 
 /// All statements of one read see the same database.

@@ -24,7 +24,7 @@ where
     let mut statement = prepare(connection, sql, params)?;
     let mut rows = statement.raw_query();
     match rows.next().map_err(error)? {
-        Some(row) => read(&Row::new(row)).map(Some),
+        Some(row) => read(&Row::of_sqlite(row)).map(Some),
         None => Ok(None),
     }
 }
@@ -38,7 +38,7 @@ where
     let mut rows = statement.raw_query();
     let mut values = Vec::new();
     while let Some(row) = rows.next().map_err(error)? {
-        values.push(read(&Row::new(row))?);
+        values.push(read(&Row::of_sqlite(row))?);
     }
     Ok(values)
 }

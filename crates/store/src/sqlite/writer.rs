@@ -13,6 +13,7 @@ use rusqlite::Connection;
 
 use super::engine::Shared;
 use super::statement::{error, is_fatal};
+use crate::db::Over;
 use crate::work::Write;
 use crate::{Clock, Error, Tx};
 
@@ -81,7 +82,7 @@ impl Writer {
         if execute(connection, "SAVEPOINT one").is_err() {
             return false;
         }
-        let is_kept = write.run(&Tx::new(connection, self.clock.now()));
+        let is_kept = write.run(&Tx::new(Over::Sqlite(connection), self.clock.now()));
         if connection.is_autocommit() {
             return false;
         }

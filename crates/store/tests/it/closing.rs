@@ -37,7 +37,7 @@ async fn a_caller_that_goes_away_does_not_undo_its_write() {
 
 #[tokio::test]
 async fn closing_leaves_the_database_in_one_file() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let store = ground.open();
     note(&store, "kept").await.unwrap();
     store.close();

@@ -8,7 +8,7 @@ use crate::ground::{Ground, MIGRATIONS, Plug, insert, note, queued, words};
 
 #[tokio::test]
 async fn a_commit_that_fails_fails_every_member_of_its_batch_and_keeps_nothing() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let store = ground.open();
     let plug = Plug::new(&store).await;
     let (a, b) = (store.clone(), store.clone());
@@ -28,7 +28,7 @@ async fn a_commit_that_fails_fails_every_member_of_its_batch_and_keeps_nothing()
 
 #[tokio::test]
 async fn a_database_without_room_acknowledges_nothing_and_recovers_when_there_is_room() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let store = ground.open();
     set_page_limit(&store, 12).await;
     let plug = Plug::new(&store).await;
@@ -57,7 +57,7 @@ async fn set_page_limit(store: &Store, pages: i64) {
 /// A process of its own, in which no file may grow beyond a limit: the disk fails in the middle of a commit.
 #[test]
 fn a_disk_that_fails_stops_every_acknowledgement_and_loses_none() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let path = ground.folder.path().join("notes.db");
     drop(Store::open(ground.options()).unwrap());
     let child = Command::new("bash")

@@ -16,7 +16,7 @@ fn refusal(options: Options) -> String {
 
 #[test]
 fn a_second_server_is_refused_and_told_who_holds_it() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let _first = ground.open();
     let why = refusal(ground.options());
     assert!(why.contains(&format!("process {}", std::process::id())) && why.contains("--data"), "{why}");
@@ -24,14 +24,14 @@ fn a_second_server_is_refused_and_told_who_holds_it() {
 
 #[test]
 fn the_lock_goes_with_the_store() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     drop(ground.open());
     drop(ground.open());
 }
 
 #[tokio::test]
 async fn a_visitor_reads_and_writes_beside_the_server() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let server = ground.open();
     note(&server, "server").await.unwrap();
     let visitor = Store::open(Options { access: Access::Visit, ..ground.options() }).unwrap();
@@ -43,7 +43,7 @@ async fn a_visitor_reads_and_writes_beside_the_server() {
 
 #[tokio::test]
 async fn a_visitor_where_nobody_serves_is_alone() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let visitor = Store::open(Options { access: Access::Visit, ..ground.options() }).unwrap();
     note(&visitor, "alone").await.unwrap();
     assert!(!visitor.is_visiting());
@@ -52,7 +52,7 @@ async fn a_visitor_where_nobody_serves_is_alone() {
 
 #[test]
 fn no_empty_database_is_begun_beside_another() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     drop(ground.open());
     let mistyped = ground.folder.path().join("nots.db");
     let why = refusal(Options::new(&mistyped, MIGRATIONS));
@@ -62,7 +62,7 @@ fn no_empty_database_is_begun_beside_another() {
 
 #[test]
 fn no_empty_database_is_begun_elsewhere_while_the_data_folder_holds_one() {
-    let (ground, elsewhere) = (Ground::new(), Ground::new());
+    let (ground, elsewhere) = (Ground::on_sqlite(), Ground::on_sqlite());
     drop(ground.open());
     let options = Options { refuse_beside: Some(ground.folder.path().to_owned()), ..elsewhere.options() };
     assert!(refusal(options).contains("--database"));
@@ -71,7 +71,7 @@ fn no_empty_database_is_begun_elsewhere_while_the_data_folder_holds_one() {
 
 #[test]
 fn a_folder_and_a_file_of_another_kind_are_refused() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     assert!(refusal(Options::new(ground.folder.path(), MIGRATIONS)).contains("is a folder"));
     let text = ground.folder.path().join("text.db");
     fs::write(&text, "not a database, but long enough to be read as the head of one".repeat(20)).unwrap();
@@ -80,7 +80,7 @@ fn a_folder_and_a_file_of_another_kind_are_refused() {
 
 #[test]
 fn folders_that_are_missing_are_made() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let deep = ground.folder.path().join("a/b/notes.db");
     drop(Store::open(Options::new(&deep, MIGRATIONS)).unwrap());
     assert!(deep.exists());

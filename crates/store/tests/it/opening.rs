@@ -52,7 +52,7 @@ async fn a_migration_that_fails_leaves_nothing_half_done() {
 
 #[test]
 fn a_visitor_does_not_migrate_under_a_server() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let _server = ground.open();
     let error = Store::open(Options { access: Access::Visit, ..with(&ground, MORE) }).err().unwrap();
     assert!(matches!(&error, Error::Open(why) if why.contains("older one")), "{error}");
@@ -60,7 +60,7 @@ fn a_visitor_does_not_migrate_under_a_server() {
 
 #[test]
 fn the_engine_is_new_enough_and_the_file_is_whole() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let store = ground.open();
     assert!(store.engine().starts_with("SQLite 3."));
     let damage = tokio::runtime::Runtime::new().unwrap().block_on(store.check()).unwrap();

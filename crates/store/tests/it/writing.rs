@@ -61,7 +61,7 @@ async fn a_second_row_with_a_unique_value_is_named() {
 
 #[tokio::test]
 async fn the_first_lane_goes_before_all_that_waits() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let store = ground.open();
     let plug = Plug::new(&store).await;
     let order = Arc::new(Mutex::new(Vec::new()));
@@ -84,7 +84,7 @@ async fn the_first_lane_goes_before_all_that_waits() {
 
 #[tokio::test]
 async fn what_waits_together_shares_one_commit() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let store = ground.open();
     let log = ground.folder.path().join("notes.db-wal");
     let one_by_one = {

@@ -1,0 +1,88 @@
+//! A database that cannot be reached: how long to leave it alone, and what to say.
+
+use std::error::Error as _;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::Error;
+
+/// The shortest and the longest wait before the next try to connect.
+const WAIT: std::ops::RangeInclusive<Duration> = Duration::from_millis(50)..=Duration::from_secs(2);
+
+/// What all threads know of the way to the database.
+#[derive(Default)]
+pub(super) struct Away(Mutex<Option<Since>>);
+
+struct Since {
+    why: Error,
+    again_at: Instant,
+    tries: u32,
+}
+
+impl Away {
+    /// Whether it is worth trying to connect; if not, why.
+    pub fn may_try(&self, now: Instant) -> Result<(), Error> {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(since) if now < since.again_at => Err(since.why.clone()),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// It could not be reached: left alone for twice as long as after the last try.
+    pub fn failed(&self, why: Error, now: Instant) {
+        let mut away = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let tries = away.as_ref().map_or(0, |since| since.tries.saturating_add(1));
+        if tries == 0 {
+            tracing::error!(error = %why, "the database cannot be reached; tried again until it can");
+        }
+        let wait = WAIT.start().saturating_mul(2u32.saturating_pow(tries)).min(*WAIT.end());
+        *away = Some(Since { why, again_at: now + wait, tries });
+    }
+
+    /// It was reached.
+    pub fn reached(&self) {
+        if self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            tracing::info!("the database is reached again");
+        }
+    }
+
+    /// Why it cannot be reached, if so.
+    pub fn why(&self) -> Option<Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|since| since.why.clone())
+    }
+}
+
+/// An error with what caused it: the library tells only the outermost.
+pub(super) fn in_full(error: &postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text = format!("{text}: {inner_text}");
+        }
+        cause = inner.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_left_alone_longer_each_time_and_at_once_free_when_reached() {
+        let (away, start) = (Away::default(), Instant::now());
+        assert!(away.may_try(start).is_ok());
+        away.failed(Error::Away("gone".to_owned()), start);
+        assert!(away.may_try(start + Duration::from_millis(49)).is_err());
+        assert!(away.may_try(start + Duration::from_millis(50)).is_ok());
+        for _ in 0..20 {
+            away.failed(Error::Away("gone".to_owned()), start);
+        }
+        assert!(away.may_try(start + Duration::from_millis(1_999)).is_err());
+        assert!(away.may_try(start + Duration::from_secs(2)).is_ok());
+        away.reached();
+        assert_eq!((away.may_try(start), away.why()), (Ok(()), None));
+    }
+}

@@ -1,0 +1,253 @@
+//! The engine: a bounded pool of threads, each with a connection of its own, and one queue.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::Session;
+use super::away::Away;
+use super::config::Target;
+use super::statement::Remedy;
+use crate::db::Over;
+use crate::queue::{Lane, Queue};
+use crate::work::{Read, Write};
+use crate::{Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
+
+/// How often a transaction that met others is run again.
+const TRIES: usize = 12;
+/// Only one node at a time migrates: the key of its advisory lock.
+const MIGRATING: i64 = 0x0042_656c_6672_79;
+
+/// A piece of work for any thread of the pool.
+enum Job {
+    Write(Box<dyn Write>),
+    Read(Box<dyn Read>, Seen),
+}
+
+/// What a read sees of changes made meanwhile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// All its statements see the same.
+    Snapshot,
+    /// Each statement sees what is committed when it begins: saves two round trips.
+    Latest,
+}
+
+struct Shared {
+    jobs: Queue<Job>,
+    away: Away,
+    target: Target,
+    clock: Clock,
+    is_closed: AtomicBool,
+}
+
+/// An open PostgreSQL database.
+pub(crate) struct Engine {
+    shared: Arc<Shared>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    version: String,
+}
+
+impl Engine {
+    pub fn open(target: Target, options: &Options) -> Result<Engine, Error> {
+        let (session, version) = prepared(&target, options)?;
+        let shared = Arc::new(Shared {
+            jobs: Queue::new(options.tuning.waiting_max),
+            away: Away::default(),
+            target,
+            clock: options.clock.clone(),
+            is_closed: AtomicBool::new(false),
+        });
+        let mut threads = Vec::new();
+        let mut first = Some(session);
+        for _ in 0..options.tuning.connections.max(2) {
+            let (shared, session) = (Arc::clone(&shared), first.take());
+            threads.push(spawn(move || Worker { shared, session }.run())?);
+        }
+        Ok(Engine { shared, threads: Mutex::new(threads), version })
+    }
+
+    pub fn write(&self, lane: Lane, write: Box<dyn Write>) {
+        if let Err((job, error)) = self.shared.jobs.put(lane, Job::Write(write)) {
+            job.refuse(error);
+        }
+    }
+
+    pub fn read(&self, read: Box<dyn Read>, seen: Seen) {
+        if let Err((job, error)) = self.shared.jobs.put(Lane::Usual, Job::Read(read, seen)) {
+            job.refuse(error);
+        }
+    }
+
+    pub fn trouble(&self) -> Option<Error> {
+        self.shared.away.why()
+    }
+
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// Finishes what waits; then the threads end and their connections close.
+    pub fn close(&self) {
+        self.shared.is_closed.store(true, Ordering::Release);
+        self.shared.jobs.close();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let this = thread::current().id();
+        for thread in threads.into_iter().filter(|thread| thread.thread().id() != this) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the database broke off");
+            }
+        }
+    }
+}
+
+/// The first connection, on a database that is ready. On a thread of its own, since the caller may be an async one, which
+/// the library does not allow to wait.
+fn prepared(target: &Target, options: &Options) -> Result<(Session, String), Error> {
+    let (target, clock, migrations) = (target.clone(), options.clock.clone(), options.migrations);
+    let preparing = spawn(move || {
+        let session = Session::open(&target)?;
+        let version = session.version()?;
+        clock.correct(session.now()?);
+        migrate(&session, migrations, &clock)?;
+        Ok((session, version))
+    })?;
+    preparing.join().unwrap_or(Err(Error::Panicked))
+}
+
+fn spawn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<JoinHandle<T>, Error> {
+    let named = thread::Builder::new().name("store-postgres".to_owned());
+    named.spawn(work).map_err(|error| Error::Open(format!("a thread for the database could not be started: {error}")))
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Job {
+    fn refuse(self, error: Error) {
+        match self {
+            Job::Write(write) => write.answer(Err(error)),
+            Job::Read(read, _) => read.run(Err(error)),
+        }
+    }
+}
+
+/// One thread of the pool.
+struct Worker {
+    shared: Arc<Shared>,
+    session: Option<Session>,
+}
+
+impl Worker {
+    fn run(mut self) {
+        while let Some(job) = self.shared.jobs.wait() {
+            match self.connected() {
+                Ok(session) => {
+                    work(&session, job, &self.shared.clock);
+                    if session.remedy() != Remedy::Reconnect {
+                        self.session = Some(session);
+                    }
+                }
+                Err(error) => job.refuse(error),
+            }
+        }
+    }
+
+    /// The connection, made anew if it broke.
+    fn connected(&mut self) -> Result<Session, Error> {
+        if let Some(session) = self.session.take() {
+            return Ok(session);
+        }
+        self.shared.away.may_try(Instant::now())?;
+        match Session::open(&self.shared.target) {
+            Ok(session) => {
+                self.shared.away.reached();
+                Ok(session)
+            }
+            Err(why) => {
+                self.shared.away.failed(why.clone(), Instant::now());
+                Err(Error::Away(why.to_string()))
+            }
+        }
+    }
+}
+
+fn work(session: &Session, job: Job, clock: &Clock) {
+    match job {
+        Job::Write(write) => run_write(session, write, clock),
+        Job::Read(read, seen) => run_read(session, read, seen, clock),
+    }
+}
+
+/// Runs a write until it meets nobody, and answers with what came of it.
+fn run_write(session: &Session, mut write: Box<dyn Write>, clock: &Clock) {
+    for tries in 1..=TRIES {
+        let outcome = try_write(session, &mut *write, clock);
+        if session.remedy() == Remedy::Again && tries < TRIES {
+            metrics::counter!("belfry_store_reruns_total").increment(1);
+            thread::park_timeout(Duration::from_millis(tries as u64));
+            continue;
+        }
+        return write.answer(outcome);
+    }
+}
+
+fn try_write(session: &Session, write: &mut dyn Write, clock: &Clock) -> Result<(), Error> {
+    let now = clock.correct(session.begin("BEGIN ISOLATION LEVEL READ COMMITTED")?);
+    let is_kept = write.run(&Tx::new(Over::Postgres(session), now));
+    match (is_kept, session.remedy()) {
+        (true, Remedy::None) => session.end("COMMIT"),
+        (_, Remedy::Reconnect) => Err(Error::Away("the connection broke".to_owned())),
+        (_, Remedy::None | Remedy::Again) => {
+            let remedy = session.remedy();
+            session.end("ROLLBACK")?;
+            if remedy == Remedy::Again { Err(Error::Busy("others were changing the same".to_owned())) } else { Ok(()) }
+        }
+    }
+}
+
+fn run_read(session: &Session, read: Box<dyn Read>, seen: Seen, clock: &Clock) {
+    if seen == Seen::Latest {
+        return read.run(Ok(&Db::new(Over::Postgres(session), clock.now())));
+    }
+    match session.begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") {
+        Ok(now) => {
+            read.run(Ok(&Db::new(Over::Postgres(session), clock.correct(now))));
+            if session.remedy() != Remedy::Reconnect
+                && let Err(error) = session.end("COMMIT")
+            {
+                tracing::warn!(%error, "a read could not be ended");
+            }
+        }
+        Err(error) => read.run(Err(error)),
+    }
+}
+
+/// Applies what is missing. Nodes that start at once take turns; nodes that run go on running.
+fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
+    session.simple(&format!("SELECT pg_advisory_lock({MIGRATING})"))?;
+    let done = migrate_alone(session, ours, clock);
+    let unlocked = session.simple(&format!("SELECT pg_advisory_unlock({MIGRATING})")).map(drop);
+    done.and(unlocked)
+}
+
+fn migrate_alone(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
+    session.simple(migrate::HISTORY)?;
+    let db = Db::new(Over::Postgres(session), clock.now());
+    let applied = db.all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))?;
+    for migration in migrate::missing(ours, &applied)? {
+        session.simple("BEGIN")?;
+        let tx = Tx::new(Over::Postgres(session), clock.now());
+        let done = session
+            .simple(&dialect::for_postgres(migration.sql))
+            .and_then(|_| migrate::note(&tx, migration, tx.now()));
+        let ended = session.end(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
+        done.and(ended).map_err(|error| Error::Open(format!("migration {} failed: {error}", migration.name)))?;
+        tracing::info!(migration = migration.name, "applied a migration");
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! PostgreSQL: a bounded pool of threads with one connection each, for any number of nodes on one database.
+//!
+//! A write is one transaction at `READ COMMITTED`; rows that are read to be changed are locked (`{for_update}`). One that
+//! meets a deadlock or a serialization failure is run again. The database's clock is the one that counts: it is asked at
+//! the start of each transaction, and the process's own is corrected by it. A connection that broke is made anew; while the
+//! database is away, callers are told at once.
+
+mod away;
+mod config;
+mod connection;
+mod engine;
+mod statement;
+
+pub(crate) use connection::Session;
+pub use config::Target;
+pub(crate) use config::parse;
+pub(crate) use engine::{Engine, Seen};
+pub(crate) use statement::{all, first, run, value};
