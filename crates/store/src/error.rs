@@ -42,7 +42,9 @@ impl Error {
     /// Whether the same call may well succeed a little later, with nothing mended by a person.
     pub fn is_temporary(&self) -> bool {
         match self {
-            Error::Busy(_) | Error::Away(_) | Error::Full(_) | Error::Commit(_) | Error::Stopped(_) | Error::Closed => true,
+            Error::Busy(_) | Error::Away(_) | Error::Full(_) | Error::Commit(_) | Error::Stopped(_) | Error::Closed => {
+                true
+            }
             Error::NoRow | Error::Unique(_) | Error::Panicked | Error::Open(_) | Error::Database(_) => false,
         }
     }

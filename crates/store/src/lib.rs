@@ -25,6 +25,7 @@ mod timestamp;
 mod url;
 mod work;
 
+pub use crate::postgres::Target;
 pub use clock::Clock;
 pub use column::{FromColumn, Row, Value};
 pub use db::{Db, Tx};
@@ -32,7 +33,6 @@ pub use error::Error;
 pub use migrate::Migration;
 pub use options::{Access, Options, Place, Tuning};
 pub use param::Param;
-pub use crate::postgres::Target;
 pub use store::Store;
 pub use timestamp::Timestamp;
 pub use url::{URL_FORMS, parse_url};

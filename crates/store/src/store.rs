@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::queue::Lane;
 use crate::postgres::Seen;
+use crate::queue::Lane;
 use crate::{Clock, Db, Error, Options, Place, Tx, postgres, sqlite, work};
 
 /// A database that is open. Clones are the same store; it closes when the last one goes, or by [`Store::close`].

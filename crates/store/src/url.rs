@@ -27,15 +27,16 @@ mod tests {
 
     #[test]
     fn a_file_is_named_with_or_without_slashes() {
-        for (text, path) in [("sqlite:b.db", "b.db"), ("sqlite:/srv/b.db", "/srv/b.db"), ("sqlite:///srv/b.db", "/srv/b.db")] {
+        for (text, path) in
+            [("sqlite:b.db", "b.db"), ("sqlite:/srv/b.db", "/srv/b.db"), ("sqlite:///srv/b.db", "/srv/b.db")]
+        {
             assert!(matches!(parse_url(text, None), Ok(Place::Sqlite(found)) if found.as_os_str() == path), "{text}");
         }
     }
 
     #[test]
     fn anything_else_is_refused_and_not_quoted() {
-        for text in ["", "b.db", "sqlite:", "sqlite://", "postgres:belfry:hunter2@db/belfry", "mysql://u:hunter2@db"]
-        {
+        for text in ["", "b.db", "sqlite:", "sqlite://", "postgres:belfry:hunter2@db/belfry", "mysql://u:hunter2@db"] {
             let problem = parse_url(text, None).unwrap_err();
             assert!(problem.contains("write sqlite:PATH") && !problem.contains("hunter2"), "{problem}");
         }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::config::{Host, SslMode};
 use postgres::Config;
+use postgres::config::{Host, SslMode, TargetSessionAttrs};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
@@ -54,7 +54,8 @@ pub fn parse(url: &str, password: Option<String>) -> Result<Target, String> {
         config.ssl_mode(if is_near(&config) { SslMode::Disable } else { SslMode::Require });
     }
     config.application_name("belfry").connect_timeout(Duration::from_secs(5)).keepalives_idle(Duration::from_secs(15));
-    config.tcp_user_timeout(Duration::from_secs(15));
+    // Of several hosts the one that takes writes, so that a failover finds the new primary.
+    config.tcp_user_timeout(Duration::from_secs(15)).target_session_attrs(TargetSessionAttrs::ReadWrite);
     let settings = format!(
         "{} -c statement_timeout={STATEMENT_MS} -c idle_in_transaction_session_timeout={IDLE_MS} -c TimeZone=UTC",
         config.get_options().unwrap_or_default()
@@ -144,7 +145,9 @@ mod tests {
         let target = parse("postgres://belfry:hunter2@db.example.org:6432/tracker", None).unwrap();
         assert_eq!(format!("{target} {target:?}"), ["postgres://belfry@db.example.org:6432/tracker"; 2].join(" "));
         assert_eq!(target.config.get_ssl_mode(), SslMode::Require);
-        for bad in ["postgres://u:hunter2@/", "postgres://u:hunter2@host/db?sslmode=maybe", "postgres://u:hunter2@host:x/db"] {
+        for bad in
+            ["postgres://u:hunter2@/", "postgres://u:hunter2@host/db?sslmode=maybe", "postgres://u:hunter2@host:x/db"]
+        {
             let problem = parse(bad, None).unwrap_err();
             assert!(problem.contains("write ") && !problem.contains("hunter2"), "{problem}");
         }
@@ -155,7 +158,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret");
         std::fs::write(&file, "from the file\n").unwrap();
-        let password = |url: &str| parse(url, Some("outside".to_owned())).unwrap().config.get_password().map(<[u8]>::to_vec);
+        let password =
+            |url: &str| parse(url, Some("outside".to_owned())).unwrap().config.get_password().map(<[u8]>::to_vec);
         assert_eq!(password("postgres://u:inside@localhost/db").as_deref(), Some(&b"inside"[..]));
         assert_eq!(password("postgres://u@localhost/db").as_deref(), Some(&b"outside"[..]));
         let url = format!("postgres://u@localhost/db?passfile={}", file.display());

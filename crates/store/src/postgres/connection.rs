@@ -26,7 +26,11 @@ impl Session {
     /// Connects.
     pub(super) fn open(target: &Target) -> Result<Session, Error> {
         let client = target.config().connect(target.tls()?).map_err(|error| away(target, &error))?;
-        Ok(Session { client: RefCell::new(client), statements: RefCell::default(), remedy: Cell::new(Remedy::None) })
+        let (client, statements) = (RefCell::new(client), RefCell::default());
+        let session = Session { client, statements, remedy: Cell::new(Remedy::None) };
+        // Only what begins as a write can write.
+        session.simple("SET default_transaction_read_only = on")?;
+        Ok(session)
     }
 
     /// The version as a number, and in words; an error if it is too old.
@@ -105,7 +109,11 @@ impl Session {
 
 fn fitting(statement: Statement, given: usize, sql: &str) -> Result<Statement, Error> {
     let wanted = statement.params().len();
-    if wanted == given { Ok(statement) } else { Err(Error::Database(format!("{given} values for {wanted} placeholders: {sql}"))) }
+    if wanted == given {
+        Ok(statement)
+    } else {
+        Err(Error::Database(format!("{given} values for {wanted} placeholders: {sql}")))
+    }
 }
 
 /// A connection that was not had. What a person must mend is said as such.
@@ -115,7 +123,10 @@ fn away(target: &Target, error: &postgres::Error) -> Error {
         Some("28P01" | "28000") => Error::Open(format!(
             "{target} refuses us: {text}. Check the user, and the password in the URL, PGPASSWORD or ?passfile="
         )),
-        Some("3D000") => Error::Open(format!("{target}: {text}. Make it first: createdb {}", target.config().get_dbname().unwrap_or_default())),
+        Some("3D000") => Error::Open(format!(
+            "{target}: {text}. Make it first: createdb {}",
+            target.config().get_dbname().unwrap_or_default()
+        )),
         _ => Error::Away(format!("{target}: {text}")),
     }
 }

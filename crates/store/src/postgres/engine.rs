@@ -197,7 +197,7 @@ fn run_write(session: &Session, mut write: Box<dyn Write>, clock: &Clock) {
 }
 
 fn try_write(session: &Session, write: &mut dyn Write, clock: &Clock) -> Result<(), Error> {
-    let now = clock.correct(session.begin("BEGIN ISOLATION LEVEL READ COMMITTED")?);
+    let now = clock.correct(session.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")?);
     let is_kept = write.run(&Tx::new(Over::Postgres(session), now));
     match (is_kept, session.remedy()) {
         (true, Remedy::None) => session.end("COMMIT"),
@@ -236,15 +236,14 @@ fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), E
 }
 
 fn migrate_alone(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
-    session.simple(migrate::HISTORY)?;
+    session.simple(&format!("BEGIN READ WRITE; {}; COMMIT", migrate::HISTORY))?;
     let db = Db::new(Over::Postgres(session), clock.now());
     let applied = db.all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))?;
     for migration in migrate::missing(ours, &applied)? {
-        session.simple("BEGIN")?;
+        session.simple("BEGIN READ WRITE")?;
         let tx = Tx::new(Over::Postgres(session), clock.now());
-        let done = session
-            .simple(&dialect::for_postgres(migration.sql))
-            .and_then(|_| migrate::note(&tx, migration, tx.now()));
+        let done =
+            session.simple(&dialect::for_postgres(migration.sql)).and_then(|_| migrate::note(&tx, migration, tx.now()));
         let ended = session.end(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
         done.and(ended).map_err(|error| Error::Open(format!("migration {} failed: {error}", migration.name)))?;
         tracing::info!(migration = migration.name, "applied a migration");

@@ -11,8 +11,8 @@ mod connection;
 mod engine;
 mod statement;
 
-pub(crate) use connection::Session;
 pub use config::Target;
 pub(crate) use config::parse;
+pub(crate) use connection::Session;
 pub(crate) use engine::{Engine, Seen};
 pub(crate) use statement::{all, first, run, value};

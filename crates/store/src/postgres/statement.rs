@@ -40,7 +40,9 @@ pub(crate) fn value(row: &postgres::Row, index: usize) -> Result<Value<'_>, Erro
     let value = match *kind {
         Type::INT8 => row.try_get::<_, Option<i64>>(index).map(|value| value.map(Value::Integer)),
         Type::INT4 => row.try_get::<_, Option<i32>>(index).map(|value| value.map(|value| Value::Integer(value.into()))),
-        Type::BOOL => row.try_get::<_, Option<bool>>(index).map(|value| value.map(|value| Value::Integer(value.into()))),
+        Type::BOOL => {
+            row.try_get::<_, Option<bool>>(index).map(|value| value.map(|value| Value::Integer(value.into())))
+        }
         Type::TEXT | Type::VARCHAR | Type::NAME => {
             row.try_get::<_, Option<&str>>(index).map(|value| value.map(Value::Text))
         }
@@ -58,7 +60,9 @@ impl ToSql for Param<'_> {
             Param::Integer(number) if *kind == Type::INT8 => number.to_sql(kind, out),
             Param::Text(text) if *kind == Type::TEXT || *kind == Type::VARCHAR => text.to_sql(kind, out),
             Param::Blob(bytes) if *kind == Type::BYTEA => bytes.to_sql(kind, out),
-            Param::Integer(_) | Param::Text(_) | Param::Blob(_) => Err(format!("a value of another kind for {kind}").into()),
+            Param::Integer(_) | Param::Text(_) | Param::Blob(_) => {
+                Err(format!("a value of another kind for {kind}").into())
+            }
         }
     }
 
@@ -85,7 +89,9 @@ pub(super) fn remedy(error: &postgres::Error) -> Remedy {
     match error.code() {
         None if error.is_closed() || is_of_the_connection(error) => Remedy::Reconnect,
         None => Remedy::None,
-        Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => Remedy::Again,
+        Some(code) if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED => {
+            Remedy::Again
+        }
         Some(code) if is_away(code) => Remedy::Reconnect,
         Some(_) => Remedy::None,
     }
@@ -126,13 +132,12 @@ fn is_busy(code: &SqlState) -> bool {
     .contains(code)
 }
 
-/// Going away, coming up, or not the one that takes writes any more.
+/// Going away, or coming up.
 fn is_away(code: &SqlState) -> bool {
     [
         SqlState::ADMIN_SHUTDOWN,
         SqlState::CRASH_SHUTDOWN,
         SqlState::CANNOT_CONNECT_NOW,
-        SqlState::READ_ONLY_SQL_TRANSACTION,
         SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
     ]
     .contains(code)

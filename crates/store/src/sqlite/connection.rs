@@ -98,7 +98,8 @@ fn apply(connection: &Connection, migration: &Migration, now: Timestamp) -> Resu
 }
 
 fn applied(connection: &Connection) -> Result<Vec<Applied>, Error> {
-    Db::new(Over::Sqlite(connection), Timestamp(0)).all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
+    Db::new(Over::Sqlite(connection), Timestamp(0))
+        .all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
 }
 
 /// Damage that SQLite finds when it reads the whole file.

@@ -23,7 +23,7 @@ async fn all_statements_of_one_read_see_the_same_database() {
     let counted = tokio::task::spawn_blocking(move || {
         let reader = writer.clone();
         let inner = runtime.clone();
-        runtime.block_on(reader.read_short(move |db| {
+        runtime.block_on(reader.read(move |db| {
             let before: i64 = db.one(count, &[], |row| row.get("notes"))?;
             std::thread::scope(|scope| scope.spawn(|| inner.block_on(note(&writer, "between"))).join().unwrap())?;
             Ok::<_, Error>((before, db.one(count, &[], |row| row.get::<i64>("notes"))?))

@@ -132,7 +132,7 @@ async fn values_come_back_as_they_went_in() {
     let bytes: Vec<u8> = (0..=255).collect();
     let kept = bytes.clone();
     store
-        .write(move |tx| tx.run("INSERT INTO notes (body, word) VALUES ($2, $1)", &params!["Zoë 🔔\u{0}", &kept]))
+        .write(move |tx| tx.run("INSERT INTO notes (body, word) VALUES ($2, $1)", &params!["Zoë 🔔 \u{7f}", &kept]))
         .await
         .unwrap();
     let read = store.read(|db| {
@@ -142,7 +142,7 @@ async fn values_come_back_as_they_went_in() {
             Ok((row.get::<String>("word")?, body))
         })
     });
-    assert_eq!(read.await.unwrap(), ("Zoë 🔔\u{0}".to_owned(), Some(bytes)));
+    assert_eq!(read.await.unwrap(), ("Zoë 🔔 \u{7f}".to_owned(), Some(bytes)));
 }
 
 #[tokio::test]
