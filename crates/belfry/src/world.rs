@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use outbox::Mail;
+use store::ground::Ground;
 use store::{Clock, Db, Options, Store, Timestamp, Tx, params};
 use tokio::runtime::Runtime;
 
@@ -20,17 +21,17 @@ pub struct World {
     runtime: Runtime,
     pub store: Store,
     clock: Clock,
-    folder: tempfile::TempDir,
+    ground: Ground,
 }
 
 impl World {
     pub fn new() -> World {
-        let folder = tempfile::tempdir().unwrap();
+        let ground = Ground::new();
         let clock = Clock::settable(Timestamp(1_764_000_000_250_000));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let options = Options { clock: clock.clone(), ..Options::new(folder.path().join("belfry.db"), MIGRATIONS) };
+        let options = Options { clock: clock.clone(), ..Options::new(ground.place(), MIGRATIONS) };
         let store = runtime.block_on(async { Store::open(options) }).unwrap();
-        World { runtime, store, clock, folder }
+        World { runtime, store, clock, ground }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -42,7 +43,7 @@ impl World {
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.ground.folder().join(name)
     }
 
     pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {

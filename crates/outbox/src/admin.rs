@@ -154,7 +154,8 @@ fn act(
     line: &str,
     change: impl FnOnce(&Tx<'_>) -> Result<(), Error>,
 ) -> Result<Done, Error> {
-    let Some(mail) = find(tx, id)? else { return Ok(Done::NoSuchMail) };
+    let sql = format!("SELECT {} FROM mails WHERE id = $1 {{for_update}}", Mail::COLUMNS);
+    let Some(mail) = tx.maybe(&sql, &params![id], Mail::read)? else { return Ok(Done::NoSuchMail) };
     if !allowed.contains(&mail.state) {
         return Ok(Done::NotIn(mail.state));
     }

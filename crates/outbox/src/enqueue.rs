@@ -44,7 +44,7 @@ pub fn enqueue(tx: &Tx<'_>, order: &Order<'_>) -> Result<Enqueued, Error> {
         return insert(tx, order, State::Suppressed, Some(reason)).map(Enqueued::Suppressed);
     }
     let key = key(order.kind, order.topic_id, order.recipient_id);
-    match waiting(tx, &key)? {
+    match waiting(tx, &key, "{for_update}")? {
         Some(id) => {
             tx.run("UPDATE mails SET revision = revision + 1 WHERE id = $1", &params![id])?;
             let joined = order.cause_id.map(|cause| format!("event {cause}")).unwrap_or_default();
@@ -57,7 +57,7 @@ pub fn enqueue(tx: &Tx<'_>, order: &Order<'_>) -> Result<Enqueued, Error> {
 
 /// Whether a mail of this kind waits that would still take a change in.
 pub fn takes_changes(db: &store::Db<'_>, kind: Kind, topic_id: Option<i64>, recipient_id: i64) -> Result<bool, Error> {
-    waiting(db, &key(kind, topic_id, recipient_id)).map(|found| found.is_some())
+    waiting(db, &key(kind, topic_id, recipient_id), "").map(|found| found.is_some())
 }
 
 /// Tells a waiting mail, if there is one, that what it would say has changed.
@@ -71,12 +71,11 @@ pub fn touch(tx: &Tx<'_>, kind: Kind, topic_id: Option<i64>, recipient_id: i64) 
     Ok(())
 }
 
-fn waiting(db: &store::Db<'_>, key: &str) -> Result<Option<MailId>, Error> {
-    db.maybe(
-        "SELECT id FROM mails WHERE key = $1 AND state IN ('pending', 'leased', 'held') AND rung_at IS NULL",
-        &params![key],
-        |row| row.get("id"),
-    )
+fn waiting(db: &store::Db<'_>, key: &str, lock: &str) -> Result<Option<MailId>, Error> {
+    let sql = format!(
+        "SELECT id FROM mails WHERE key = $1 AND state IN ('pending', 'leased', 'held') AND rung_at IS NULL {lock}"
+    );
+    db.maybe(&sql, &params![key], |row| row.get("id"))
 }
 
 fn insert(tx: &Tx<'_>, order: &Order<'_>, state: State, reason: Option<&str>) -> Result<MailId, Error> {

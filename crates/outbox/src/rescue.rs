@@ -36,7 +36,7 @@ pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error
     };
     let columns = Mail::COLUMNS;
     let sending = format!(
-        "SELECT {columns} FROM mails WHERE state = 'sending' AND leased_until < $2 AND leased_by <> $1 ORDER BY id"
+        "SELECT {columns} FROM mails WHERE state = 'sending' AND leased_until < $2 AND leased_by <> $1 ORDER BY id {{skip_locked}}"
     );
     let mut rescued = Rescued::default();
     for mail in tx.all(&sending, &params![&*boot.0, bound], Mail::read)? {
@@ -53,7 +53,10 @@ pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error
 
 /// Records as unknown what became of an attempt of this process that broke off: nobody is left who hears the answer.
 pub(crate) fn broke_off(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<(), Error> {
-    let sql = format!("SELECT {} FROM mails WHERE id = $1 AND state = 'sending' AND leased_by = $2", Mail::COLUMNS);
+    let sql = format!(
+        "SELECT {} FROM mails WHERE id = $1 AND state = 'sending' AND leased_by = $2 {{for_update}}",
+        Mail::COLUMNS
+    );
     if let Some(mail) = tx.maybe(&sql, &params![id, &*boot.0], Mail::read)? {
         settle::record(tx, &mail, &Verdict::Unknown, "the attempt broke off")?;
     }

@@ -141,7 +141,10 @@ pub fn give_up(tx: &Tx<'_>, boot: &BootId, id: MailId, why: &str) -> Result<bool
 }
 
 fn leased(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<Option<Mail>, Error> {
-    let sql = format!("SELECT {} FROM mails WHERE id = $1 AND state = 'leased' AND leased_by = $2", Mail::COLUMNS);
+    let sql = format!(
+        "SELECT {} FROM mails WHERE id = $1 AND state = 'leased' AND leased_by = $2 {{for_update}}",
+        Mail::COLUMNS
+    );
     tx.maybe(&sql, &params![id, &*boot.0], Mail::read)
 }
 

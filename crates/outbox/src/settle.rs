@@ -26,7 +26,7 @@ pub enum Settled {
 /// Records the outcome of an attempt: its class, and `said`, the relay's words or what went wrong.
 pub fn settle(tx: &Tx<'_>, boot: &BootId, attempt: Attempt, verdict: &Verdict, said: &str) -> Result<Settled, Error> {
     let sql = format!(
-        "SELECT {} FROM mails WHERE id = $1 AND state = 'sending' AND leased_by = $2 AND sending_at = $3",
+        "SELECT {} FROM mails WHERE id = $1 AND state = 'sending' AND leased_by = $2 AND sending_at = $3 {{for_update}}",
         Mail::COLUMNS
     );
     match tx.maybe(&sql, &params![attempt.id, &*boot.0, attempt.at], Mail::read)? {

@@ -38,7 +38,7 @@ pub fn clear(tx: &Tx<'_>, address: &str) -> Result<bool, Error> {
 pub(crate) fn add(tx: &Tx<'_>, id: MailId, said: &str) -> Result<(), Error> {
     tx.run(
         "INSERT INTO suppressions (address, reason, mail_id, since)
-         SELECT lower(recipient), $2, mail_id, $3 FROM letters WHERE mail_id = $1
+         SELECT lower(recipient), CAST($2 AS TEXT), mail_id, CAST($3 AS BIGINT) FROM letters WHERE mail_id = $1
          ON CONFLICT (address) DO NOTHING",
         &params![id, said, tx.now()],
     )?;

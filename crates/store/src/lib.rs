@@ -13,6 +13,8 @@ mod db;
 mod dialect;
 mod error;
 mod folder;
+#[cfg(feature = "ground")]
+pub mod ground;
 mod id;
 mod migrate;
 mod options;

@@ -18,7 +18,7 @@ impl Migrate {
     pub(super) fn run(self) -> Result<(), Failure> {
         let settings = self.flags.settings()?;
         let store = open::or_make(&settings)?;
-        say!("{} is up to date ({})", settings.database.display(), store.engine());
+        say!("{} is up to date ({})", settings.database, store.engine());
         Ok(())
     }
 }

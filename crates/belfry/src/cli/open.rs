@@ -5,7 +5,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use anyhow::Context;
-use store::{Access, Options, Store};
+use store::{Access, Options, Place, Store};
 
 use super::failure::Failure;
 use crate::config::Settings;
@@ -18,8 +18,10 @@ pub(super) fn or_make(settings: &Settings) -> Result<Store, Failure> {
 
 /// Opens the database beside whoever serves it; refuses where there is none, since nothing can be in it.
 pub(super) fn existing(settings: &Settings) -> Result<Store, Failure> {
-    if !settings.database.exists() {
-        let database = settings.database.display();
+    if let Place::Sqlite(path) = &settings.database
+        && !path.exists()
+    {
+        let database = path.display();
         return Err(Failure::Failed(format!(
             "there is no database {database}: say where it is with --data (or --database), or begin one with `belfry serve`"
         )));
@@ -34,7 +36,7 @@ pub(super) fn to_serve(settings: &Settings) -> Result<Store, Failure> {
 
 fn open(settings: &Settings, access: Access) -> Result<Store, Failure> {
     make_data_folder(&settings.data)?;
-    let mut options = Options::new(&settings.database, MIGRATIONS);
+    let mut options = Options::new(settings.database.clone(), MIGRATIONS);
     options.access = access;
     options.refuse_beside = Some(settings.data.clone());
     Ok(Store::open(options)?)

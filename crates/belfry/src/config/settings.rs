@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use outbox::transport::MailUrl;
+use store::Place;
 use tracing::level_filters::LevelFilter;
 
 use super::{BadSetting, Cidr, Given, Origin, Secret, file, span, words};
@@ -14,8 +15,8 @@ use super::{BadSetting, Cidr, Given, Origin, Secret, file, span, words};
 pub struct Settings {
     /// The data folder.
     pub data: PathBuf,
-    /// The database file.
-    pub database: PathBuf,
+    /// Where the database is.
+    pub database: Place,
     /// The addresses to answer on; at least one.
     pub listen: Vec<SocketAddr>,
     /// Where links lead, without a slash at its end.
@@ -97,7 +98,7 @@ impl Settings {
             None => default_base_url(first),
         };
         Ok(Settings {
-            database: given.one("database", words::database)?.unwrap_or_else(|| data.join("belfry.db")),
+            database: given.one("database", words::database)?.unwrap_or_else(|| data.join("belfry.db").into()),
             mail: given.one("mail", words::mail)?.unwrap_or_else(|| MailUrl::File(data.join("mail"))),
             mail_from: mail_from(&given, &base_url)?,
             base_url,
@@ -231,7 +232,7 @@ mod tests {
     fn the_defaults_are_those_of_the_documents() {
         let settings = understood(&[]).unwrap();
         assert_eq!(settings.listen, ["127.0.0.1:8000".parse().unwrap()]);
-        assert_eq!(settings.database, Path::new("belfry-data/belfry.db"));
+        assert_eq!(settings.database.to_string(), "sqlite:belfry-data/belfry.db");
         assert_eq!(settings.log.file, Path::new("belfry-data/error.log"));
         assert_eq!(settings.base_url, "http://127.0.0.1:8000");
         assert_eq!(settings.mail_from, "belfry@localhost");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use lettre::Address;
 use outbox::transport::MailUrl;
+use store::Place;
 use tracing::level_filters::LevelFilter;
 
 use super::Origin;
@@ -20,9 +21,11 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     numeric.parse().map_err(|_| wrong())
 }
 
-pub(super) fn database(text: &str, origin: &Origin) -> Result<PathBuf, String> {
-    let path = store::parse_url(text)?;
-    Ok(path.to_str().map_or_else(|| path.clone(), |path| origin.resolve(path)))
+pub(super) fn database(text: &str, origin: &Origin) -> Result<Place, String> {
+    match store::parse_url(text, std::env::var("PGPASSWORD").ok())? {
+        Place::Sqlite(path) => Ok(path.to_str().map_or_else(|| path.clone(), |path| origin.resolve(path)).into()),
+        other => Ok(other),
+    }
 }
 
 pub(super) fn mail(text: &str, origin: &Origin) -> Result<MailUrl, String> {
@@ -119,10 +122,10 @@ mod tests {
     #[test]
     fn a_database_path_is_relative_to_where_it_was_written() {
         let file = Origin::File("/etc/belfry/belfry.toml".into());
-        let url = |path: &str| store::URL_FORMS.replace("PATH", path);
-        assert_eq!(database(&url("b.db"), &file).unwrap(), PathBuf::from("/etc/belfry/b.db"));
-        assert_eq!(database(&url("b.db"), &Origin::Flag).unwrap(), PathBuf::from("b.db"));
-        assert_eq!(database(&url("/srv/b.db"), &file).unwrap(), PathBuf::from("/srv/b.db"));
+        let place = |path: &str, origin| database(&format!("sqlite:{path}"), origin).unwrap().to_string();
+        assert_eq!(place("b.db", &file), "sqlite:/etc/belfry/b.db");
+        assert_eq!(place("b.db", &Origin::Flag), "sqlite:b.db");
+        assert_eq!(place("/srv/b.db", &file), "sqlite:/srv/b.db");
     }
 
     #[test]

@@ -26,7 +26,7 @@ const DUE: &str = "
             OR EXISTS (SELECT 1 FROM issues i WHERE i.assignee_id = s.user_id AND i.is_open = 1 AND i.deleted_at IS NULL))
        AND NOT EXISTS (SELECT 1 FROM mails x WHERE x.recipient_id = s.user_id AND x.kind = 'digest'
                           AND x.state IN ('pending', 'leased', 'sending'))
-     ORDER BY s.next_at, s.user_id LIMIT $3";
+     ORDER BY s.next_at, s.user_id LIMIT $3 ";
 
 struct Due {
     user: UserId,
@@ -39,14 +39,14 @@ struct Due {
 pub fn is_any_due(db: &Db<'_>) -> Result<bool, Error> {
     let is_new =
         db.maybe("SELECT user_id FROM digest_schedules WHERE every_us = 0 LIMIT 1", &[], |_| Ok(()))?.is_some();
-    Ok(is_new || !due(db, 1)?.is_empty())
+    Ok(is_new || !due(db, 1, "")?.is_empty())
 }
 
 /// Plans one batch. Returns how many slots were dealt with; fewer than a batch means that nothing is left.
 pub fn plan(tx: &Tx<'_>, every: Duration) -> Result<usize, Error> {
     align::align_new(tx, every)?;
     let now = tx.now();
-    let due = due(tx, BATCH)?;
+    let due = due(tx, BATCH, "{skip_locked_of_s}")?;
     for person in &due {
         plan_one(tx, person, now)?;
     }
@@ -83,9 +83,9 @@ fn was_told_since(db: &Db<'_>, user: UserId, slot: Timestamp) -> Result<bool, Er
     Ok(last.is_some_and(|(state, rung_at)| state == State::Sent.as_str() && rung_at >= Some(slot)))
 }
 
-fn due(db: &Db<'_>, most: i64) -> Result<Vec<Due>, Error> {
+fn due(db: &Db<'_>, most: i64, lock: &str) -> Result<Vec<Due>, Error> {
     let now = db.now();
-    db.all(DUE, &params![now, now + AHEAD, most], |row| {
+    db.all(&format!("{DUE}{lock}"), &params![now, now + AHEAD, most], |row| {
         let every_us: i64 = row.get("every_us")?;
         let has_open: bool = row.get("has_open")?;
         let (is_muted, is_disabled): (bool, bool) = (row.get("is_muted")?, row.get("is_disabled")?);

@@ -2,7 +2,8 @@
 
 use store::{Tx, params};
 
-use super::{Act, find};
+use super::Act;
+use super::find::find_to_change;
 use crate::auth::permission;
 use crate::error::{Error, Result};
 use crate::event::{self, Event};
@@ -12,7 +13,7 @@ use crate::event::{self, Event};
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub fn delete(tx: &Tx<'_>, act: &Act, number: i64) -> Result<()> {
-    let issue = find(tx, &act.actor, number)?;
+    let issue = find_to_change(tx, &act.actor, number)?;
     if !permission::may_delete(&act.actor, &issue) {
         return Err(Error::Forbidden);
     }

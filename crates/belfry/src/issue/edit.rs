@@ -2,6 +2,7 @@
 
 use store::{Tx, params};
 
+use super::find::find_to_change;
 use super::open::check_assignee;
 use super::{Act, Description, Issue, Status, Title, find};
 use crate::auth::permission;
@@ -30,7 +31,7 @@ pub struct Edit {
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Conflict::Stale`], or as [`super::open()`] about the assignee.
 pub fn edit(tx: &Tx<'_>, act: &Act, number: i64, edit: &Edit) -> Result<Issue> {
-    let issue = find(tx, &act.actor, number)?;
+    let issue = find_to_change(tx, &act.actor, number)?;
     if !permission::may_edit(&act.actor, &issue) {
         return Err(Error::Forbidden);
     }

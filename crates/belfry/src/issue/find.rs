@@ -1,6 +1,6 @@
 //! An issue, and loading one through its actor.
 
-use store::{Db, Row, Timestamp, params};
+use store::{Db, Row, Timestamp, Tx, params};
 
 use super::{IssueId, IssueKey, Status};
 use crate::auth::{Actor, permission};
@@ -70,7 +70,16 @@ fn status(word: &str) -> Result<Status, store::Error> {
 /// # Errors
 /// [`Error::NotFound`] where there is none that the actor may see.
 pub fn find(db: &Db<'_>, actor: &Actor, number: i64) -> Result<Issue> {
-    let sql = format!("{} WHERE i.project_id = $1 AND i.number = $2 AND i.deleted_at IS NULL", Issue::SELECT);
+    load(db, actor, number, "")
+}
+
+/// The same, in a transaction that is going to change it: nobody else can until it is over.
+pub(super) fn find_to_change(tx: &Tx<'_>, actor: &Actor, number: i64) -> Result<Issue> {
+    load(tx, actor, number, "{for_update_of_i}")
+}
+
+fn load(db: &Db<'_>, actor: &Actor, number: i64, lock: &str) -> Result<Issue> {
+    let sql = format!("{} WHERE i.project_id = $1 AND i.number = $2 AND i.deleted_at IS NULL {lock}", Issue::SELECT);
     let found = db.maybe(&sql, &params![project::default(db)?, number], Issue::read)?;
     found.filter(|issue| permission::may_see(actor, issue)).ok_or(Error::NotFound("issue"))
 }

@@ -17,11 +17,11 @@ pub(crate) struct Plan {
 }
 
 /// What follows from this event about `issue`, as it is after it.
-pub(crate) fn plan(db: &Db<'_>, act: &Act, issue: &Issue, event: &Event) -> Result<Plan> {
+pub(crate) fn plan(tx: &Tx<'_>, act: &Act, issue: &Issue, event: &Event) -> Result<Plan> {
     let fact = Fact::of(event);
     let assignee = issue.assignee.as_ref().map(|person| person.id);
     let told = match assignee {
-        Some(assignee) if fact.depends_on_told() => told(db, issue, assignee)?,
+        Some(assignee) if fact.depends_on_told() => told(tx, issue, assignee)?,
         _ => Told::Yes,
     };
     let is_open = issue.status.is_open();
@@ -107,10 +107,10 @@ fn reason(db: &Db<'_>, act: &Act, because: Because) -> Result<String> {
 
 /// How much the assignee knows: what became of the last mail that told them of the assignment. Where there never was one
 /// (issues that were imported), nothing is made up for.
-fn told(db: &Db<'_>, issue: &Issue, assignee: UserId) -> Result<Told> {
-    let last = db.maybe(
+fn told(tx: &Tx<'_>, issue: &Issue, assignee: UserId) -> Result<Told> {
+    let last = tx.maybe(
         "SELECT state, rung_at, unknowns FROM mails
-          WHERE topic_id = $1 AND recipient_id = $2 AND kind = 'assigned' ORDER BY id DESC LIMIT 1",
+          WHERE topic_id = $1 AND recipient_id = $2 AND kind = 'assigned' ORDER BY id DESC LIMIT 1 {for_update}",
         &params![issue.id, assignee],
         |row| {
             let (state, rung_at): (String, Option<i64>) = (row.get("state")?, row.get("rung_at")?);

@@ -1,7 +1,6 @@
 //! One run of Belfry in a world: it starts, stops as it should or dies, and the folder with the database stays.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Mutex;
 
 use belfry::app::{App, Parts};
@@ -15,6 +14,7 @@ use belfry::post::Post;
 use outbox::rescue::Whose;
 use outbox::transport::Transport;
 use outbox::{BootId, Dispatcher};
+use store::ground::Ground;
 use store::{Options, Store};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -32,9 +32,9 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts on what lies in `folder`. `boot` is the name of this run.
-    pub fn start(runtime: &Runtime, folder: &Path, boot: &str, wish: &Wish, transport: Transport) -> Process {
-        let options = Options { clock: wish.clock.clone(), ..Options::new(folder.join("belfry.db"), MIGRATIONS) };
+    /// Starts on what there is. `boot` is the name of this run.
+    pub fn start(runtime: &Runtime, ground: &Ground, boot: &str, wish: &Wish, transport: Transport) -> Process {
+        let options = Options { clock: wish.clock.clone(), ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let post = Post::new(Sender::new("belfry@belfry.example", BASE_URL), wish.digest_every);
         let dispatcher = Dispatcher::new(store.clone(), BootId::new(boot), (wish.letters)(post), transport);
@@ -43,7 +43,7 @@ impl Process {
         runtime.block_on(store.write(move |tx| digest::align(tx, every))).unwrap();
         let parts = Parts {
             store: store.clone(),
-            keys: Keys::open(&folder.join("token.keys")).unwrap(),
+            keys: Keys::open(&ground.folder().join("token.keys")).unwrap(),
             hasher: Hasher::new(&wish.effort).unwrap(),
             rules: wish.rules.clone(),
             waker: dispatcher.waker(),

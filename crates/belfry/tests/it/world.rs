@@ -15,6 +15,7 @@ use outbox::Letters;
 use outbox::relay::Trouble;
 use outbox::transport::{Memory, Transport};
 use serde_json::Value;
+use store::ground::Ground;
 use store::{Clock, Db, Store, Timestamp, Tx, params};
 use tokio::runtime::Runtime;
 use ureq::http::Request;
@@ -48,7 +49,7 @@ pub struct World {
     boots: u32,
     agent: ureq::Agent,
     runtime: Runtime,
-    folder: tempfile::TempDir,
+    ground: Ground,
 }
 
 /// What a world is made with, where it is not as usual.
@@ -102,10 +103,10 @@ impl World {
     /// A world in which nobody has registered.
     pub fn empty(wish: Wish) -> World {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let folder = tempfile::tempdir().unwrap();
+        let ground = Ground::new();
         let (in_memory, memory) = Transport::memory();
         let transport = wish.transport.clone().unwrap_or(in_memory);
-        let process = Process::start(&runtime, folder.path(), "boot 1", &wish, transport.clone());
+        let process = Process::start(&runtime, &ground, "boot 1", &wish, transport.clone());
         World {
             ada: Person::new("ada"),
             ben: Person::new("ben"),
@@ -121,7 +122,7 @@ impl World {
             boots: 1,
             agent: answer::agent(),
             runtime,
-            folder,
+            ground,
         }
     }
 
@@ -285,7 +286,7 @@ impl World {
     fn starts(&mut self) {
         self.boots += 1;
         let boot = format!("boot {}", self.boots);
-        let process = Process::start(&self.runtime, self.folder.path(), &boot, &self.wish, self.transport.clone());
+        let process = Process::start(&self.runtime, &self.ground, &boot, &self.wish, self.transport.clone());
         self.store = process.store.clone();
         self.server = process.server;
         self.process = Some(process);

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use outbox::transport::{Memory, Transport};
 use outbox::{BootId, Dispatcher, Draft, Kind, Letter, Letters, Mail, MailId, Objection, Order, Recall, State, admin};
+use store::ground::Ground;
 use store::{Clock, Db, Error, Migration, Options, Store, Timestamp, Tx};
 
 pub const NOON: Timestamp = Timestamp(1_800_000_000_000_000);
@@ -88,7 +89,7 @@ pub struct World {
     pub dispatcher: Dispatcher,
     data_log: DataLog,
     pub boot: BootId,
-    _folder: tempfile::TempDir,
+    _ground: Ground,
 }
 
 impl World {
@@ -105,9 +106,9 @@ impl World {
     }
 
     pub fn new() -> World {
-        let folder = tempfile::tempdir().unwrap();
+        let ground = Ground::new();
         let clock = Clock::settable(NOON);
-        let options = Options { clock: clock.clone(), ..Options::new(folder.path().join("belfry.db"), MIGRATIONS) };
+        let options = Options { clock: clock.clone(), ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let (transport, memory) = Transport::memory();
         let data_log = DataLog::default();
@@ -122,7 +123,7 @@ impl World {
             Arc::clone(&application) as Arc<dyn Letters>,
             transport.clone(),
         );
-        World { store, clock, memory, transport, application, dispatcher, data_log, boot, _folder: folder }
+        World { store, clock, memory, transport, application, dispatcher, data_log, boot, _ground: ground }
     }
 
     /// Orders a mail; one that joins a waiting mail has its number.

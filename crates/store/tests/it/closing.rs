@@ -41,5 +41,5 @@ async fn closing_leaves_the_database_in_one_file() {
     let store = ground.open();
     note(&store, "kept").await.unwrap();
     store.close();
-    assert!(!ground.folder.path().join("notes.db-wal").exists());
+    assert!(!ground.folder().join("belfry.db-wal").exists());
 }

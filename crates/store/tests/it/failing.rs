@@ -58,7 +58,7 @@ async fn set_page_limit(store: &Store, pages: i64) {
 #[test]
 fn a_disk_that_fails_stops_every_acknowledgement_and_loses_none() {
     let ground = Ground::on_sqlite();
-    let path = ground.folder.path().join("notes.db");
+    let path = ground.folder().join("belfry.db");
     drop(Store::open(ground.options()).unwrap());
     let child = Command::new("bash")
         .args([

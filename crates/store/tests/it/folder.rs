@@ -54,9 +54,9 @@ async fn a_visitor_where_nobody_serves_is_alone() {
 fn no_empty_database_is_begun_beside_another() {
     let ground = Ground::on_sqlite();
     drop(ground.open());
-    let mistyped = ground.folder.path().join("nots.db");
+    let mistyped = ground.folder().join("belfy.db");
     let why = refusal(Options::new(&mistyped, MIGRATIONS));
-    assert!(why.contains("nots.db") && why.contains("notes.db"), "{why}");
+    assert!(why.contains("belfy.db") && why.contains("belfry.db"), "{why}");
     assert!(!mistyped.exists());
 }
 
@@ -64,16 +64,16 @@ fn no_empty_database_is_begun_beside_another() {
 fn no_empty_database_is_begun_elsewhere_while_the_data_folder_holds_one() {
     let (ground, elsewhere) = (Ground::on_sqlite(), Ground::on_sqlite());
     drop(ground.open());
-    let options = Options { refuse_beside: Some(ground.folder.path().to_owned()), ..elsewhere.options() };
+    let options = Options { refuse_beside: Some(ground.folder().to_owned()), ..elsewhere.options() };
     assert!(refusal(options).contains("--database"));
-    assert_eq!(fs::read_dir(elsewhere.folder.path()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(elsewhere.folder()).unwrap().count(), 0);
 }
 
 #[test]
 fn a_folder_and_a_file_of_another_kind_are_refused() {
     let ground = Ground::on_sqlite();
-    assert!(refusal(Options::new(ground.folder.path(), MIGRATIONS)).contains("is a folder"));
-    let text = ground.folder.path().join("text.db");
+    assert!(refusal(Options::new(ground.folder(), MIGRATIONS)).contains("is a folder"));
+    let text = ground.folder().join("text.db");
     fs::write(&text, "not a database, but long enough to be read as the head of one".repeat(20)).unwrap();
     assert!(refusal(Options::new(&text, MIGRATIONS)).contains("cannot be used"));
 }
@@ -81,7 +81,7 @@ fn a_folder_and_a_file_of_another_kind_are_refused() {
 #[test]
 fn folders_that_are_missing_are_made() {
     let ground = Ground::on_sqlite();
-    let deep = ground.folder.path().join("a/b/notes.db");
+    let deep = ground.folder().join("a/b/belfry.db");
     drop(Store::open(Options::new(&deep, MIGRATIONS)).unwrap());
     assert!(deep.exists());
 }

@@ -1,11 +1,10 @@
 //! What the tests stand on: a folder, two tables, and a way to make writes wait for each other.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::Path;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
-use store::{Error, Migration, Options, Place, Store, params};
-use tempfile::TempDir;
+use store::{Error, Migration, Options, Store, params};
 use tokio::task::JoinHandle;
 
 /// Notes with a unique word; and pledges, whose missing note makes a commit fail and not the statement.
@@ -16,45 +15,31 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
           CREATE TABLE pledges (note BIGINT NOT NULL REFERENCES notes (id) DEFERRABLE INITIALLY DEFERRED);",
 }];
 
-pub struct Ground {
-    pub folder: TempDir,
-    place: Place,
-}
+/// A database of a test's own, with a folder beside it.
+pub struct Ground(store::ground::Ground);
 
 impl Ground {
-    /// On the engine that `BELFRY_TEST_DATABASE` names, else on SQLite.
+    /// On the engine that the environment names.
     pub fn new() -> Ground {
-        match std::env::var("BELFRY_TEST_DATABASE") {
-            Ok(url) => Ground { folder: tempfile::tempdir().unwrap(), place: schema_of_its_own(&url) },
-            Err(_) => Ground::on_sqlite(),
-        }
+        Ground(store::ground::Ground::new())
     }
 
     /// For what only SQLite has: a file, a lock, a log.
     pub fn on_sqlite() -> Ground {
-        let folder = tempfile::tempdir().unwrap();
-        let place = Place::from(folder.path().join("notes.db"));
-        Ground { folder, place }
+        Ground(store::ground::Ground::on_sqlite())
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.0.folder()
     }
 
     pub fn options(&self) -> Options {
-        Options::new(self.place.clone(), MIGRATIONS)
+        Options::new(self.0.place(), MIGRATIONS)
     }
 
     pub fn open(&self) -> Store {
         Store::open(self.options()).unwrap()
     }
-}
-
-/// An empty schema that nobody else uses, in the database of that URL.
-fn schema_of_its_own(url: &str) -> Place {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let name = format!("store_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let (to, sql) = (url.to_owned(), format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"));
-    let made = std::thread::spawn(move || postgres::Client::connect(&to, postgres::NoTls)?.batch_execute(&sql));
-    made.join().unwrap().unwrap();
-    let mark = if url.contains('?') { '&' } else { '?' };
-    store::parse_url(&format!("{url}{mark}options=-c%20search_path%3D{name}"), None).unwrap()
 }
 
 pub async fn note(store: &Store, word: &str) -> Result<i64, Error> {

@@ -86,7 +86,7 @@ async fn the_first_lane_goes_before_all_that_waits() {
 async fn what_waits_together_shares_one_commit() {
     let ground = Ground::on_sqlite();
     let store = ground.open();
-    let log = ground.folder.path().join("notes.db-wal");
+    let log = ground.folder().join("belfry.db-wal");
     let one_by_one = {
         let before = std::fs::metadata(&log).unwrap().len();
         for word in ["a", "b", "c", "d"] {

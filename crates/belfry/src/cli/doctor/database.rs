@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use outbox::{Gauges, admin, gauges, suppression};
-use store::{Error, Store};
+use store::{Error, Place, Store};
 
 use super::super::{open, when};
 use super::finding::Finding;
@@ -14,15 +14,17 @@ use crate::user;
 const OVERDUE: Duration = Duration::from_secs(60);
 
 pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
-    let shown = settings.database.display();
-    if !settings.database.exists() {
+    let shown = settings.database.to_string();
+    if let Place::Sqlite(path) = &settings.database
+        && !path.exists()
+    {
         return vec![Finding::warn("database", format!("{shown} is not there yet: `belfry serve` makes it"))];
     }
     let store = match open::existing(settings) {
         Ok(store) => store,
         Err(failure) => return vec![Finding::fail("database", failure.to_string())],
     };
-    let mut findings = vec![damage(&store, &shown.to_string()).await];
+    let mut findings = vec![damage(&store, &shown).await];
     findings.push(people(&store).await);
     findings.extend(mail(&store).await);
     findings

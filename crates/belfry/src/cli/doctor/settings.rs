@@ -25,7 +25,7 @@ fn value(settings: &Settings, name: &str) -> Option<String> {
     match name {
         "data" => Some(settings.data.display().to_string()),
         "listen" => list(settings.listen.iter().map(ToString::to_string).collect()),
-        "database" => Some(settings.database.display().to_string()),
+        "database" => Some(settings.database.to_string()),
         "mail" => Some(settings.mail.to_string()),
         "mail-from" => Some(settings.mail_from.clone()),
         "base-url" => Some(settings.base_url.clone()),

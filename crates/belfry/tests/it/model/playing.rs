@@ -15,6 +15,7 @@ use belfry::{digest, work};
 use outbox::rescue::Whose;
 use outbox::transport::{Memory, Mishap, Parcel, Phase, Reply, Transport};
 use outbox::{BootId, Dispatcher, MailId, admin};
+use store::ground::Ground;
 use store::{Clock, Error, Options, Store, Timestamp, Tx};
 
 use super::owed::Model;
@@ -47,15 +48,14 @@ pub struct Play {
     transport: Transport,
     dies_next: Arc<AtomicBool>,
     boots: u64,
-    _folder: tempfile::TempDir,
+    _ground: Ground,
 }
 
 impl Play {
     pub async fn new() -> Play {
-        // In memory where there is such a folder: whether the disk keeps what it is given is tested elsewhere.
-        let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
+        let ground = Ground::new();
         let clock = Clock::settable(START);
-        let options = Options { clock: clock.clone(), ..Options::new(folder.path().join("belfry.db"), MIGRATIONS) };
+        let options = Options { clock: clock.clone(), ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let mut people = Vec::new();
         for person in 0..PEOPLE {
@@ -76,7 +76,7 @@ impl Play {
             transport,
             dies_next: Arc::default(),
             boots: 0,
-            _folder: folder,
+            _ground: ground,
         };
         play.listen();
         play.boot().await;
