@@ -1,7 +1,6 @@
 //! Reading single values. Each refusal says what to write instead.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 
 use lettre::Address;
 use outbox::transport::MailUrl;

@@ -28,6 +28,7 @@ pub fn delete(tx: &Tx<'_>, act: &Act, number: i64) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issue::find;
     use crate::issue::{Edit, Filter, list};
     use crate::world::World;
 

@@ -200,7 +200,7 @@ fn try_write(session: &Session, write: &mut dyn Write, clock: &Clock) -> Result<
     let now = clock.correct(session.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")?);
     let is_kept = write.run(&Tx::new(Over::Postgres(session), now));
     match (is_kept, session.remedy()) {
-        (true, Remedy::None) => session.end("COMMIT"),
+        (true, Remedy::None) => commit(session),
         (_, Remedy::Reconnect) => Err(Error::Away("the connection broke".to_owned())),
         (_, Remedy::None | Remedy::Again) => {
             let remedy = session.remedy();
@@ -208,6 +208,14 @@ fn try_write(session: &Session, write: &mut dyn Write, clock: &Clock) -> Result<
             if remedy == Remedy::Again { Err(Error::Busy("others were changing the same".to_owned())) } else { Ok(()) }
         }
     }
+}
+
+fn commit(session: &Session) -> Result<(), Error> {
+    let started = Instant::now();
+    let done = session.end("COMMIT");
+    metrics::histogram!("belfry_store_write_batch_size").record(1.0);
+    metrics::histogram!("belfry_store_commit_seconds").record(started.elapsed());
+    done
 }
 
 fn run_read(session: &Session, read: Box<dyn Read>, seen: Seen, clock: &Clock) {

@@ -24,7 +24,7 @@ async fn what_waits_is_finished_and_what_comes_is_refused() {
 
 #[tokio::test]
 async fn a_caller_that_goes_away_does_not_undo_its_write() {
-    let ground = Ground::new();
+    let ground = Ground::on_sqlite();
     let store = ground.open();
     let plug = Plug::new(&store).await;
     let gone = store.clone();
