@@ -1,7 +1,7 @@
 //! How a store is opened.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::postgres::Target;
 use crate::{Clock, Migration};
@@ -42,7 +42,26 @@ pub enum Place {
     /// SQLite, in this file.
     Sqlite(PathBuf),
     /// PostgreSQL.
-    Postgres(Target),
+    Postgres(Box<Target>),
+}
+
+impl Place {
+    /// The file it is in, if it is in one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Place::Sqlite(path) => Some(path),
+            Place::Postgres(_) => None,
+        }
+    }
+
+    /// The same place, with the path of its file, if it is in one, made by `resolve`.
+    #[must_use]
+    pub fn with_file(self, resolve: impl FnOnce(&Path) -> PathBuf) -> Place {
+        match self {
+            Place::Sqlite(path) => Place::Sqlite(resolve(&path)),
+            Place::Postgres(target) => Place::Postgres(target),
+        }
+    }
 }
 
 /// Any path is that of a SQLite file.

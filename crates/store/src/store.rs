@@ -29,7 +29,7 @@ impl Store {
         let clock = options.clock.clone();
         let engine = match &options.place {
             Place::Sqlite(path) => Engine::Sqlite(sqlite::Engine::open(path, &options)?),
-            Place::Postgres(target) => Engine::Postgres(postgres::Engine::open(target.clone(), &options)?),
+            Place::Postgres(target) => Engine::Postgres(postgres::Engine::open((**target).clone(), &options)?),
         };
         Ok(Store { engine: Arc::new(engine), clock })
     }

@@ -12,7 +12,7 @@ pub const URL_FORMS: &str = "sqlite:PATH or postgres://USER@HOST/NAME";
 /// With a text that says what to write. It never quotes what was given: there may be a password in it.
 pub fn parse_url(text: &str, password: Option<String>) -> Result<Place, String> {
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        return postgres::parse(text, password).map(Place::Postgres);
+        return postgres::parse(text, password).map(Box::new).map(Place::Postgres);
     }
     let wrong = || format!("no database is named like this; write {URL_FORMS}");
     let path = text.strip_prefix("sqlite:").ok_or_else(wrong)?;

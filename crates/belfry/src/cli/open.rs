@@ -5,7 +5,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use anyhow::Context;
-use store::{Access, Options, Place, Store};
+use store::{Access, Options, Store};
 
 use super::failure::Failure;
 use crate::config::Settings;
@@ -18,10 +18,8 @@ pub(super) fn or_make(settings: &Settings) -> Result<Store, Failure> {
 
 /// Opens the database beside whoever serves it; refuses where there is none, since nothing can be in it.
 pub(super) fn existing(settings: &Settings) -> Result<Store, Failure> {
-    if let Place::Sqlite(path) = &settings.database
-        && !path.exists()
-    {
-        let database = path.display();
+    if let Some(file) = settings.database.file().filter(|file| !file.exists()) {
+        let database = file.display();
         return Err(Failure::Failed(format!(
             "there is no database {database}: say where it is with --data (or --database), or begin one with `belfry serve`"
         )));

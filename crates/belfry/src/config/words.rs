@@ -21,10 +21,8 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 pub(super) fn database(text: &str, origin: &Origin) -> Result<Place, String> {
-    match store::parse_url(text, std::env::var("PGPASSWORD").ok())? {
-        Place::Sqlite(path) => Ok(path.to_str().map_or_else(|| path.clone(), |path| origin.resolve(path)).into()),
-        other => Ok(other),
-    }
+    let place = store::parse_url(text, std::env::var("PGPASSWORD").ok())?;
+    Ok(place.with_file(|path| path.to_str().map_or_else(|| path.to_owned(), |path| origin.resolve(path))))
 }
 
 pub(super) fn mail(text: &str, origin: &Origin) -> Result<MailUrl, String> {

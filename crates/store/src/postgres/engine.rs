@@ -17,7 +17,7 @@ use crate::{Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
 /// How often a transaction that met others is run again.
 const TRIES: usize = 12;
 /// Only one node at a time migrates: the key of its advisory lock.
-const MIGRATING: i64 = 0x0042_656c_6672_79;
+const MIGRATING: i64 = 0x0000_4265_6c66_7279;
 
 /// A piece of work for any thread of the pool.
 enum Job {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use outbox::{Gauges, admin, gauges, suppression};
-use store::{Error, Place, Store};
+use store::{Error, Store};
 
 use super::super::{open, when};
 use super::finding::Finding;
@@ -15,9 +15,7 @@ const OVERDUE: Duration = Duration::from_secs(60);
 
 pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
     let shown = settings.database.to_string();
-    if let Place::Sqlite(path) = &settings.database
-        && !path.exists()
-    {
+    if settings.database.file().is_some_and(|file| !file.exists()) {
         return vec![Finding::warn("database", format!("{shown} is not there yet: `belfry serve` makes it"))];
     }
     let store = match open::existing(settings) {
