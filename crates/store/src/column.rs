@@ -17,6 +17,18 @@ pub enum Value<'r> {
     Blob(&'r [u8]),
 }
 
+impl Value<'_> {
+    /// What kind of value it is. The value itself belongs to a person: it stands in no error, since errors are logged.
+    fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "no value",
+            Value::Integer(_) => "another number",
+            Value::Text(_) => "text",
+            Value::Blob(_) => "bytes",
+        }
+    }
+}
+
 /// What a column can be read as.
 pub trait FromColumn: Sized {
     /// The value, or `None` if it is of another kind.
@@ -55,8 +67,9 @@ impl<'r> Row<'r> {
             Raw::Sqlite(row) => crate::sqlite::value(row, index)?,
             Raw::Postgres(row) => crate::postgres::value(row, index)?,
         };
-        T::from_column(value)
-            .ok_or_else(|| Error::Database(format!("column {column} does not hold what it is read as, but {value:?}")))
+        T::from_column(value).ok_or_else(|| {
+            Error::Database(format!("column {column} does not hold what it is read as, but {}", value.kind()))
+        })
     }
 
     fn index_of(&self, column: &str) -> Result<usize, Error> {

@@ -74,3 +74,13 @@ async fn rows_are_read_by_name_and_kind() {
     assert!(matches!(one("word").await, Err(Error::Database(_))));
     assert!(matches!(one("nothing").await, Err(Error::Database(_))));
 }
+
+#[tokio::test]
+async fn a_value_of_another_kind_is_an_error_that_does_not_show_it() {
+    let ground = Ground::new();
+    let store = ground.open();
+    note(&store, "confidential").await.unwrap();
+    let read = store.read(|db| db.one("SELECT word FROM notes", &[], |row| row.get::<i64>("word"))).await;
+    let said = read.unwrap_err().to_string();
+    assert!(said.contains("column word") && said.ends_with("but text") && !said.contains("confidential"), "{said}");
+}
