@@ -8,8 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
-use outbox::Waker;
-use store::{Store, Tx};
+use store::Store;
 
 use crate::auth::password::Hasher;
 use crate::auth::token::Keys;
@@ -42,8 +41,6 @@ pub struct Parts {
     pub hasher: Hasher,
     /// What the edges go by.
     pub rules: Rules,
-    /// Wakes the outbox of this process.
-    pub waker: Waker,
 }
 
 /// Everything that one process shares. Cheap to clone.
@@ -84,28 +81,6 @@ impl App {
     pub fn next_request_id(&self) -> String {
         let number = self.0.requests.fetch_add(1, Ordering::Relaxed);
         format!("{:08x}-{number:x}", self.0.boot)
-    }
-
-    /// Changes the database, and wakes the outbox if the change may have ordered mail. Once begun it goes on, even if the
-    /// caller goes away: a client that hangs up must not make a mail late.
-    ///
-    /// # Errors
-    /// The closure's own error, or the database's.
-    pub async fn change<T, E, F>(&self, work: F) -> Result<T, E>
-    where
-        F: Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
-        T: Send + 'static,
-        E: From<store::Error> + Send + 'static,
-    {
-        let app = self.clone();
-        let changing = tokio::spawn(async move {
-            let changed = app.store.write(work).await;
-            if changed.is_ok() {
-                app.waker.ordered(app.rules.delays.shortest());
-            }
-            changed
-        });
-        changing.await.unwrap_or_else(|_| Err(store::Error::Closed.into()))
     }
 }
 

@@ -6,4 +6,5 @@ use store::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "foundation", sql: include_str!("../../../migrations/0001_foundation.sql") },
     Migration { number: 2, name: "outbox", sql: include_str!("../../../migrations/0002_outbox.sql") },
+    Migration { number: 3, name: "nodes", sql: include_str!("../../../migrations/0003_nodes.sql") },
 ];

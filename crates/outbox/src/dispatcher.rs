@@ -8,16 +8,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{Error, Store, Timestamp};
-use tokio::sync::{Notify, watch};
+use store::{Announcement, Error, Store, Subscription, Timestamp};
+use tokio::sync::watch;
 use tokio::task::{self, JoinSet};
 use tokio::time::Instant;
 
-use crate::agenda::{Agenda, NEEDS_NO_WAKING, Step};
+use crate::agenda::{Agenda, Step};
 use crate::claim;
+use crate::enqueue::TOPIC;
 use crate::flight::{self, Flight, Landing};
 use crate::letters::{self, Draft, Letters};
 use crate::mail::{BootId, MailId};
+use crate::node::{self, Vigil};
 use crate::relay::Trouble;
 use crate::rescue::{self, Rescued, Whose};
 use crate::ring::{self, Written};
@@ -30,19 +32,6 @@ const RESCUE_EVERY: Duration = Duration::from_secs(60);
 /// How long a graceful stop waits for attempts that are under way.
 pub const STOP_WITHIN: Duration = Duration::from_secs(8);
 
-/// Wakes the dispatcher after a commit that ordered mail for sooner than it looks ahead.
-#[derive(Clone, Debug, Default)]
-pub struct Waker(Arc<Notify>);
-
-impl Waker {
-    /// Tells the dispatcher that mail with this delay was ordered. Does nothing if it will look in time anyway.
-    pub fn ordered(&self, delay: Duration) {
-        if delay < NEEDS_NO_WAKING {
-            self.0.notify_one();
-        }
-    }
-}
-
 /// Sends the mail of one process.
 pub struct Dispatcher {
     store: Store,
@@ -54,7 +43,9 @@ pub struct Dispatcher {
     /// Which mail each flight carries: a flight that breaks off cannot say so itself.
     aboard: HashMap<task::Id, MailId>,
     loose_ends: Vec<LooseEnd>,
-    waker: Waker,
+    announced: Subscription,
+    vigil: Vigil,
+    began: Instant,
 }
 
 /// What is still to be recorded.
@@ -69,6 +60,7 @@ enum LooseEnd {
 impl Dispatcher {
     /// A dispatcher that has taken nothing up yet.
     pub fn new(store: Store, boot: BootId, letters: Arc<dyn Letters>, transport: Transport) -> Dispatcher {
+        let announced = store.subscribe();
         Dispatcher {
             store,
             boot,
@@ -78,13 +70,10 @@ impl Dispatcher {
             flights: JoinSet::new(),
             aboard: HashMap::new(),
             loose_ends: Vec::new(),
-            waker: Waker::default(),
+            announced,
+            vigil: Vigil::default(),
+            began: Instant::now(),
         }
-    }
-
-    /// What to wake it with.
-    pub fn waker(&self) -> Waker {
-        self.waker.clone()
     }
 
     /// What is wrong with the relay, if anything is.
@@ -92,7 +81,16 @@ impl Dispatcher {
         self.agenda.relay.trouble()
     }
 
-    /// Takes over what an earlier process left behind. Called once, before anything else.
+    /// Takes over what an earlier process left behind: at once where no other can be alive, else by and by (see
+    /// [`crate::node`]). Called once, before anything else.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub async fn begin(&self) -> Result<Rescued, Error> {
+        if self.store.is_shared() { Ok(Rescued::default()) } else { self.rescue(Whose::AllOthers).await }
+    }
+
+    /// Takes over what others left behind.
     ///
     /// # Errors
     /// As the database fails.
@@ -116,6 +114,11 @@ impl Dispatcher {
                     tracing::error!(%error, "leases that ran out were not given back");
                 }
             }
+            if self.store.is_shared()
+                && let Err(error) = self.watch().await
+            {
+                tracing::error!(%error, "the other nodes could not be told that this one is alive");
+            }
             match self.step().await {
                 Ok(Step::Rest(until)) => self.rest(until, &mut stop).await,
                 Ok(_) => tokio::task::yield_now().await,
@@ -126,6 +129,20 @@ impl Dispatcher {
             }
         }
         self.stop().await;
+    }
+
+    /// Says that this node is alive, when it is time; and takes over from those that have fallen silent.
+    async fn watch(&mut self) -> Result<(), Error> {
+        if !self.vigil.is_due(self.began.elapsed()) {
+            return Ok(());
+        }
+        let boot = self.boot.clone();
+        self.store.write(move |tx| node::beat(tx, &boot)).await?;
+        self.vigil.beaten(self.began.elapsed());
+        if self.vigil.may_judge(self.began.elapsed()) {
+            self.rescue(Whose::Silent).await?;
+        }
+        Ok(())
     }
 
     /// Takes every step that can be taken at the clock's time, and waits for the attempts it began. For tests and one-shot runs.
@@ -148,12 +165,22 @@ impl Dispatcher {
     /// Gives its leases back and finishes what is under way, within [`STOP_WITHIN`].
     pub async fn stop(mut self) {
         let boot = self.boot.clone();
-        if let Err(error) = self.store.write(move |tx| claim::give_back(tx, &boot)).await {
+        let given_back = self.store.write(move |tx| {
+            // Attempts that are under way are still this node's: it leaves when they have ended.
+            claim::give_back(tx, &boot)
+        });
+        if let Err(error) = given_back.await {
             tracing::error!(%error, "leases were not given back; they run out by themselves");
         }
         let finish = async { while self.flights.join_next().await.is_some() {} };
         if tokio::time::timeout(STOP_WITHIN, finish).await.is_err() {
             tracing::warn!("stopped while mail was being sent; its outcome will be recorded as unknown");
+        }
+        if self.store.is_shared() {
+            let boot = self.boot.clone();
+            if let Err(error) = self.store.write(move |tx| node::leave(tx, &boot)).await {
+                tracing::warn!(%error, "the other nodes were not told that this one ends; they find out");
+            }
         }
     }
 
@@ -260,7 +287,7 @@ impl Dispatcher {
         let wait = until.since(self.store.clock().now());
         let woken = tokio::select! {
             () = tokio::time::sleep(wait) => false,
-            () = self.waker.0.notified() => true,
+            announced = self.announced.next() => is_about_mail(announced.as_ref()),
             Some(landing) = self.flights.join_next_with_id() => {
                 self.landed(landing);
                 false
@@ -270,6 +297,15 @@ impl Dispatcher {
         if woken {
             self.agenda.woken();
         }
+    }
+}
+
+/// Whether mail may be due sooner than thought.
+fn is_about_mail(announced: Option<&Announcement>) -> bool {
+    match announced {
+        Some(Announcement::Said { topic, .. }) => topic == TOPIC,
+        Some(Announcement::Missed) => true,
+        None => false,
     }
 }
 

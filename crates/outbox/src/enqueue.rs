@@ -5,8 +5,12 @@
 
 use store::{Error, Timestamp, Tx, params};
 
+use crate::claim::LOOK_AHEAD;
 use crate::mail::{Kind, MailId, State, key};
 use crate::mail_log;
+
+/// What is announced when a mail was ordered for sooner than dispatchers look ahead; later ones are found in time.
+pub const TOPIC: &str = "mail";
 
 /// A mail to be sent.
 #[derive(Clone, Debug)]
@@ -51,7 +55,13 @@ pub fn enqueue(tx: &Tx<'_>, order: &Order<'_>) -> Result<Enqueued, Error> {
             mail_log::add(tx, id, mail_log::Action::Merged, &joined)?;
             Ok(Enqueued::Merged(id))
         }
-        None => insert(tx, order, State::Pending, None).map(Enqueued::Created),
+        None => {
+            let id = insert(tx, order, State::Pending, None)?;
+            if order.due_at <= tx.now() + LOOK_AHEAD {
+                tx.announce(TOPIC, "");
+            }
+            Ok(Enqueued::Created(id))
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub mod gauges;
 pub mod letters;
 pub mod mail;
 pub mod mail_log;
+pub mod node;
 pub mod relay;
 pub mod rescue;
 pub mod retry;
@@ -30,7 +31,7 @@ pub mod suppression;
 pub mod transport;
 
 pub use cancel::{Recall, Recalled, cancel, cancel_for};
-pub use dispatcher::{Dispatcher, Waker};
+pub use dispatcher::Dispatcher;
 pub use enqueue::{Enqueued, Order, end_held_digest, enqueue, takes_changes, touch};
 pub use gauges::{Gauges, gauges};
 pub use letters::{Draft, Letter, Letters, Objection};

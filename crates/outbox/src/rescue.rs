@@ -7,6 +7,7 @@ use store::{Error, Tx, params};
 
 use crate::classify::Verdict;
 use crate::mail::{BootId, Mail, MailId};
+use crate::node::DEAD_AFTER;
 use crate::settle;
 
 /// Whose work is taken over.
@@ -17,6 +18,8 @@ pub enum Whose {
     /// Whatever has passed its bound, but for this process's own attempts: it knows itself which of them are still alive,
     /// whatever a clock that was set says.
     RanOut,
+    /// That of processes which share the database and have fallen silent (see [`crate::node`]).
+    Silent,
 }
 
 /// How much was taken over.
@@ -30,14 +33,17 @@ pub struct Rescued {
 
 /// Takes over what was left behind.
 pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error> {
-    let (leases, bound) = match whose {
-        Whose::AllOthers => ("leased_by <> $1", i64::MAX),
-        Whose::RanOut => ("leased_by IS NOT NULL AND $1 <> ''", tx.now().as_micros()),
+    const NOT_OURS: &str = "leased_until < $2 AND leased_by <> $1";
+    const SILENT: &str = "leased_by <> $1
+        AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.boot_id = mails.leased_by AND n.seen_at >= $2)";
+    let (sending, leases, bound) = match whose {
+        Whose::AllOthers => (NOT_OURS, NOT_OURS, i64::MAX),
+        Whose::RanOut => (NOT_OURS, "leased_until < $2 AND $1 <> ''", tx.now().as_micros()),
+        Whose::Silent => (SILENT, SILENT, (tx.now() - DEAD_AFTER).as_micros()),
     };
     let columns = Mail::COLUMNS;
-    let sending = format!(
-        "SELECT {columns} FROM mails WHERE state = 'sending' AND leased_until < $2 AND leased_by <> $1 ORDER BY id {{skip_locked}}"
-    );
+    let sending =
+        format!("SELECT {columns} FROM mails WHERE state = 'sending' AND {sending} ORDER BY id {{skip_locked}}");
     let mut rescued = Rescued::default();
     for mail in tx.all(&sending, &params![&*boot.0, bound], Mail::read)? {
         settle::record(tx, &mail, &Verdict::Unknown, "the process that was sending it is gone")?;
@@ -45,7 +51,7 @@ pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error
     }
     let leases = format!(
         "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL
-         WHERE state = 'leased' AND leased_until < $2 AND {leases}"
+         WHERE state = 'leased' AND {leases}"
     );
     rescued.leases = tx.run(&leases, &params![&*boot.0, bound])?;
     Ok(rescued)

@@ -1,9 +1,11 @@
 //! What a closure sees of the database: [`Db`] to read, [`Tx`] to write.
 
+use std::cell::RefCell;
 use std::ops::Deref;
 
 use rusqlite::Connection;
 
+use crate::announce::Announcement;
 use crate::postgres::Session;
 use crate::{Error, Param, Row, Timestamp, postgres, sqlite};
 
@@ -71,11 +73,28 @@ impl<'c> Db<'c> {
 }
 
 /// A transaction: a [`Db`] that can also be written to. It is kept as a whole, or not at all.
-pub struct Tx<'c>(Db<'c>);
+pub struct Tx<'c> {
+    db: Db<'c>,
+    announced: RefCell<Vec<Announcement>>,
+}
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(over: Over<'c>, now: Timestamp) -> Tx<'c> {
-        Tx(Db::new(over, now))
+        Tx { db: Db::new(over, now), announced: RefCell::default() }
+    }
+
+    /// Once this is committed, and only then, tells every subscriber of every node (see [`crate::Store::subscribe`]).
+    pub fn announce(&self, topic: &str, text: &str) {
+        let said = Announcement::Said { topic: topic.to_owned(), text: text.to_owned() };
+        let mut announced = self.announced.borrow_mut();
+        if !announced.contains(&said) {
+            announced.push(said);
+        }
+    }
+
+    /// What is to be told once this is committed.
+    pub(crate) fn announced(self) -> Vec<Announcement> {
+        self.announced.into_inner()
     }
 
     /// Runs a statement that answers with no rows. Returns how many rows it changed.
@@ -83,7 +102,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// As the database fails; [`Error::Unique`] if a value must be unique and is not.
     pub fn run(&self, sql: &str, params: &[Param<'_>]) -> Result<u64, Error> {
-        match self.0.over {
+        match self.db.over {
             Over::Sqlite(connection) => sqlite::run(connection, sql, params),
             Over::Postgres(session) => postgres::run(session, sql, params),
         }
@@ -94,6 +113,6 @@ impl<'c> Deref for Tx<'c> {
     type Target = Db<'c>;
 
     fn deref(&self) -> &Db<'c> {
-        &self.0
+        &self.db
     }
 }

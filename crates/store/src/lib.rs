@@ -7,6 +7,7 @@
 //!
 //! A closure must be able to run more than once: an engine may have to repeat it.
 
+mod announce;
 mod clock;
 mod column;
 mod db;
@@ -28,6 +29,7 @@ mod url;
 mod work;
 
 pub use crate::postgres::Target;
+pub use announce::{Announcement, Subscription};
 pub use clock::Clock;
 pub use column::{FromColumn, Row, Value};
 pub use db::{Db, Tx};

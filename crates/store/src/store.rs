@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
+use crate::announce::{Hub, Subscription};
 use crate::postgres::Seen;
 use crate::queue::Lane;
 use crate::{Clock, Db, Error, Options, Place, Tx, postgres, sqlite, work};
@@ -13,6 +14,7 @@ use crate::{Clock, Db, Error, Options, Place, Tx, postgres, sqlite, work};
 pub struct Store {
     engine: Arc<Engine>,
     clock: Clock,
+    hub: Hub,
 }
 
 enum Engine {
@@ -27,11 +29,14 @@ impl Store {
     /// [`Error::Open`], with what to do, if that cannot be done.
     pub fn open(options: Options) -> Result<Store, Error> {
         let clock = options.clock.clone();
+        let hub = Hub::new();
         let engine = match &options.place {
-            Place::Sqlite(path) => Engine::Sqlite(sqlite::Engine::open(path, &options)?),
-            Place::Postgres(target) => Engine::Postgres(postgres::Engine::open((**target).clone(), &options)?),
+            Place::Sqlite(path) => Engine::Sqlite(sqlite::Engine::open(path, &options, hub.clone())?),
+            Place::Postgres(target) => {
+                Engine::Postgres(postgres::Engine::open((**target).clone(), &options, hub.clone())?)
+            }
         };
-        Ok(Store { engine: Arc::new(engine), clock })
+        Ok(Store { engine: Arc::new(engine), clock, hub })
     }
 
     /// Runs `work` in a transaction, and answers when its commit is durable. If it fails or panics, all it did is undone,
@@ -113,6 +118,19 @@ impl Store {
                 engine.read(read, Seen::Latest);
                 awaited(answer).await
             }
+        }
+    }
+
+    /// Hears from now on what transactions announce, on this node and on others (see [`Tx::announce`]).
+    pub fn subscribe(&self) -> Subscription {
+        self.hub.subscribe()
+    }
+
+    /// Whether other nodes may work on the same database.
+    pub fn is_shared(&self) -> bool {
+        match &*self.engine {
+            Engine::Sqlite(_) => false,
+            Engine::Postgres(_) => true,
         }
     }
 

@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 12] = [
+const HOMES: [(&str, &[&str]); 13] = [
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
     ("projects", &["crates/belfry/src/project/"]),
@@ -16,6 +16,7 @@ const HOMES: [(&str, &[&str]); 12] = [
     ("mail_log", &["crates/outbox/"]),
     ("suppressions", &["crates/outbox/"]),
     ("outbox_switches", &["crates/outbox/"]),
+    ("nodes", &["crates/outbox/"]),
     ("migrations", &["crates/store/"]),
 ];
 const VERBS: [&str; 3] = ["INSERT INTO", "UPDATE", "DELETE FROM"];

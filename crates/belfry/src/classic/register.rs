@@ -37,7 +37,7 @@ pub(super) async fn register(State(app): State<App>, request: Request) -> Result
         last_name: applicant.last_name,
         is_admin: false,
     };
-    app.change(move |tx| user::register(tx, &new)).await?;
+    app.store.write(move |tx| user::register(tx, &new)).await?;
     Ok((StatusCode::CREATED, Json(json!({ "message": "User created successfully." }))).into_response())
 }
 

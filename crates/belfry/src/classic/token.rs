@@ -66,11 +66,12 @@ impl Token {
         T: Send + 'static,
     {
         let (token, of) = (self.clone(), app.clone());
-        app.change(move |tx| {
-            let act = Act { actor: token.actor(&of, tx)?, delays: of.rules.delays };
-            work(tx, &act)
-        })
-        .await
+        app.store
+            .write(move |tx| {
+                let act = Act { actor: token.actor(&of, tx)?, delays: of.rules.delays };
+                work(tx, &act)
+            })
+            .await
     }
 }
 

@@ -115,7 +115,6 @@ mod tests {
     use axum::middleware::from_fn_with_state;
     use axum::routing::get;
     use http_body_util::BodyExt as _;
-    use outbox::Waker;
     use tower::ServiceExt as _;
 
     use super::*;
@@ -161,7 +160,7 @@ mod tests {
         };
         let effort = Effort { memory_kib: 64, passes: 1, at_once: 1, waiting_max: 1 };
         let (keys, hasher) = (Keys::open(&world.path("token.keys")).unwrap(), Hasher::new(&effort).unwrap());
-        App::new(Parts { store: world.store.clone(), keys, hasher, rules, waker: Waker::default() }).unwrap()
+        App::new(Parts { store: world.store.clone(), keys, hasher, rules }).unwrap()
     }
 
     #[test]

@@ -34,13 +34,6 @@ pub struct Delays {
     pub updated: Duration,
 }
 
-impl Delays {
-    /// The shorter one: after a commit that may have ordered mail, the dispatcher is told that some is due after this.
-    pub fn shortest(&self) -> Duration {
-        self.assigned.min(self.updated)
-    }
-}
-
 /// Writes letters from this sender.
 pub struct Post {
     sender: Sender,

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use outbox::{Dispatcher, Waker};
+use outbox::Dispatcher;
 use store::Store;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
@@ -60,20 +60,18 @@ impl Pulse {
 /// Starts all recurring work. `digest_every` is `None` where digests are switched off.
 pub fn start(store: Store, dispatcher: Dispatcher, digest_every: Option<Duration>) -> Running {
     let (stop, stopped) = watch::channel(false);
-    let waker = dispatcher.waker();
     let mut tasks = vec![tokio::spawn(dispatcher.run(stopped.clone()))];
     if let Some(every) = digest_every {
-        tasks.push(tokio::spawn(plan_digests(store, waker, every, stopped)));
+        tasks.push(tokio::spawn(plan_digests(store, every, stopped)));
     }
     Running { stop, tasks }
 }
 
-async fn plan_digests(store: Store, waker: Waker, every: Duration, mut stop: watch::Receiver<bool>) {
+async fn plan_digests(store: Store, every: Duration, mut stop: watch::Receiver<bool>) {
     let mut is_aligned = false;
     while !*stop.borrow() {
         match step(&store, every, &mut is_aligned).await {
-            Ok(0) => {}
-            Ok(_) => waker.ordered(Duration::ZERO),
+            Ok(_) => {}
             Err(error) => tracing::error!(%error, "digests could not be planned; tried again in a second"),
         }
         tokio::select! {

@@ -46,7 +46,6 @@ impl Process {
             keys: Keys::open(&ground.folder().join("token.keys")).unwrap(),
             hasher: Hasher::new(&wish.effort).unwrap(),
             rules: wish.rules.clone(),
-            waker: dispatcher.waker(),
         };
         let app = App::new(parts).unwrap();
         let (stop, stopped) = watch::channel(false);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use store::Timestamp;
 
-use crate::claim::{LEASED_MAX, LOOK_AHEAD};
+use crate::claim::LEASED_MAX;
 use crate::mail::{Mail, MailId};
 use crate::relay::{Permit, Relay};
 use crate::ring::Written;
@@ -243,9 +243,6 @@ fn fails(entry: &mut Entry) -> bool {
     entry.failures += 1;
     entry.failures >= FAILURES_MAX
 }
-
-/// How far ahead a mail can be ordered without waking the dispatcher: it will look again before that.
-pub const NEEDS_NO_WAKING: Duration = LOOK_AHEAD;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 
 mod file;
 mod model;
+mod node;
 mod promise;
 mod smtp;
 mod world;

@@ -17,6 +17,7 @@ pub const MINUTE: Duration = Duration::from_secs(60);
 const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "foundation", sql: include_str!("../../../../migrations/0001_foundation.sql") },
     Migration { number: 2, name: "outbox", sql: include_str!("../../../../migrations/0002_outbox.sql") },
+    Migration { number: 3, name: "nodes", sql: include_str!("../../../../migrations/0003_nodes.sql") },
 ];
 
 /// What the application does with mail about a topic, if not the usual.

@@ -20,6 +20,8 @@ pub(crate) struct Session {
     client: RefCell<Client>,
     statements: RefCell<HashMap<String, Statement>>,
     remedy: Cell<Remedy>,
+    /// The schema that its tables are in.
+    pub(super) schema: String,
 }
 
 impl Session {
@@ -27,9 +29,10 @@ impl Session {
     pub(super) fn open(target: &Target) -> Result<Session, Error> {
         let client = target.config().connect(target.tls()?).map_err(|error| away(target, &error))?;
         let (client, statements) = (RefCell::new(client), RefCell::default());
-        let session = Session { client, statements, remedy: Cell::new(Remedy::None) };
+        let mut session = Session { client, statements, remedy: Cell::new(Remedy::None), schema: String::new() };
         // Only what begins as a write can write.
         session.simple("SET default_transaction_read_only = on")?;
+        session.schema = session.simple("SELECT current_schema()")?.unwrap_or_default();
         Ok(session)
     }
 
@@ -70,6 +73,11 @@ impl Session {
             _ => None,
         });
         Ok(first)
+    }
+
+    /// Tells whoever listens on the channel.
+    pub(super) fn notify(&self, channel: &str, text: &str) -> Result<(), Error> {
+        self.query("SELECT pg_notify($1, $2)", &[&channel, &text]).map(drop)
     }
 
     /// What the last failure of a statement asks for.

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use super::Session;
 use super::away::Away;
 use super::config::Target;
+use super::listen;
 use super::statement::Remedy;
+use crate::announce::{Announcement, Hub};
 use crate::db::Over;
 use crate::queue::{Lane, Queue};
 use crate::work::{Read, Write};
@@ -39,7 +41,10 @@ struct Shared {
     away: Away,
     target: Target,
     clock: Clock,
-    is_closed: AtomicBool,
+    hub: Hub,
+    /// Where nodes tell each other what was announced.
+    channel: String,
+    is_closed: Arc<AtomicBool>,
 }
 
 /// An open PostgreSQL database.
@@ -50,14 +55,17 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub fn open(target: Target, options: &Options) -> Result<Engine, Error> {
+    pub fn open(target: Target, options: &Options, hub: Hub) -> Result<Engine, Error> {
         let (session, version) = prepared(&target, options)?;
+        let channel = listen::channel(&session.schema);
         let shared = Arc::new(Shared {
             jobs: Queue::new(options.tuning.waiting_max),
             away: Away::default(),
             target,
             clock: options.clock.clone(),
-            is_closed: AtomicBool::new(false),
+            hub,
+            channel,
+            is_closed: Arc::default(),
         });
         let mut threads = Vec::new();
         let mut first = Some(session);
@@ -65,6 +73,8 @@ impl Engine {
             let (shared, session) = (Arc::clone(&shared), first.take());
             threads.push(spawn(move || Worker { shared, session }.run())?);
         }
+        let (heard, target) = (Arc::clone(&shared), shared.target.clone());
+        threads.push(spawn(move || listen::run(&target, &heard.channel, &heard.hub, &heard.is_closed))?);
         Ok(Engine { shared, threads: Mutex::new(threads), version })
     }
 
@@ -147,7 +157,7 @@ impl Worker {
         while let Some(job) = self.shared.jobs.wait() {
             match self.connected() {
                 Ok(session) => {
-                    work(&session, job, &self.shared.clock);
+                    work(&session, job, &self.shared);
                     if session.remedy() != Remedy::Reconnect {
                         self.session = Some(session);
                     }
@@ -176,31 +186,58 @@ impl Worker {
     }
 }
 
-fn work(session: &Session, job: Job, clock: &Clock) {
+fn work(session: &Session, job: Job, shared: &Shared) {
     match job {
-        Job::Write(write) => run_write(session, write, clock),
-        Job::Read(read, seen) => run_read(session, read, seen, clock),
+        Job::Write(write) => run_write(session, write, shared),
+        Job::Read(read, seen) => run_read(session, read, seen, &shared.clock),
     }
 }
 
 /// Runs a write until it meets nobody, and answers with what came of it.
-fn run_write(session: &Session, mut write: Box<dyn Write>, clock: &Clock) {
+fn run_write(session: &Session, mut write: Box<dyn Write>, shared: &Shared) {
     for tries in 1..=TRIES {
-        let outcome = try_write(session, &mut *write, clock);
+        let mut announced = Vec::new();
+        let outcome = try_write(session, &mut *write, &shared.clock, &mut announced);
         if session.remedy() == Remedy::Again && tries < TRIES {
             metrics::counter!("belfry_store_reruns_total").increment(1);
             thread::park_timeout(Duration::from_millis(tries as u64));
             continue;
         }
-        return write.answer(outcome);
+        let is_done = outcome.is_ok();
+        write.answer(outcome);
+        if is_done {
+            announced.into_iter().for_each(|announcement| tell(session, announcement, shared));
+        }
+        return;
     }
 }
 
-fn try_write(session: &Session, write: &mut dyn Write, clock: &Clock) -> Result<(), Error> {
+/// Tells this process, then the other nodes: outside the transaction, since a `NOTIFY` within would make commits take turns.
+fn tell(session: &Session, announcement: Announcement, shared: &Shared) {
+    let carried = shared.hub.for_others(&announcement);
+    shared.hub.publish(announcement);
+    if let Some(carried) = carried
+        && let Err(error) = session.notify(&shared.channel, &carried)
+    {
+        tracing::debug!(%error, "other nodes were not told; they look for themselves");
+    }
+}
+
+fn try_write(
+    session: &Session,
+    write: &mut dyn Write,
+    clock: &Clock,
+    announced: &mut Vec<Announcement>,
+) -> Result<(), Error> {
     let now = clock.correct(session.begin("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")?);
-    let is_kept = write.run(&Tx::new(Over::Postgres(session), now));
+    let tx = Tx::new(Over::Postgres(session), now);
+    let is_kept = write.run(&tx);
     match (is_kept, session.remedy()) {
-        (true, Remedy::None) => commit(session),
+        (true, Remedy::None) => {
+            commit(session)?;
+            announced.extend(tx.announced());
+            Ok(())
+        }
         (_, Remedy::Reconnect) => Err(Error::Away("the connection broke".to_owned())),
         (_, Remedy::None | Remedy::Again) => {
             let remedy = session.remedy();

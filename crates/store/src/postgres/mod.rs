@@ -9,6 +9,7 @@ mod away;
 mod config;
 mod connection;
 mod engine;
+mod listen;
 mod statement;
 
 pub use config::Target;

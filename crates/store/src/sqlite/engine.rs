@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::writer::Writer;
 use super::{checkpoint, connection};
+use crate::announce::Hub;
 use crate::db::Over;
 use crate::folder::{self, Entry, Lock};
 use crate::queue::{Lane, Queue};
@@ -62,7 +63,7 @@ struct Running {
 }
 
 impl Engine {
-    pub fn open(path: &Path, options: &Options) -> Result<Engine, Error> {
+    pub fn open(path: &Path, options: &Options, hub: Hub) -> Result<Engine, Error> {
         let Options { clock, tuning, .. } = options;
         let lock = match folder::enter(path, options)? {
             Entry::Alone(lock) => Some(lock),
@@ -82,6 +83,7 @@ impl Engine {
             shared: Arc::clone(&shared),
             clock: clock.clone(),
             batch_max: tuning.batch_max.max(1),
+            hub,
         };
         let mut engine = Engine {
             shared,

@@ -13,6 +13,7 @@ use rusqlite::Connection;
 
 use super::engine::Shared;
 use super::statement::{error, is_fatal};
+use crate::announce::{Announcement, Hub};
 use crate::db::Over;
 use crate::work::Write;
 use crate::{Clock, Error, Tx};
@@ -24,6 +25,7 @@ pub(crate) struct Writer {
     pub connection: Connection,
     pub shared: Arc<Shared>,
     pub clock: Clock,
+    pub hub: Hub,
     pub batch_max: usize,
 }
 
@@ -47,7 +49,7 @@ impl Writer {
             self.shared.set_trouble(Some(error.clone()));
             return first.answer(Err(error));
         }
-        let batch = self.run_batch(first);
+        let (batch, announced) = self.run_batch(first);
         let started = Instant::now();
         let outcome = if self.connection.is_autocommit() {
             // Some failures (a full disk, say) make SQLite give up the whole transaction at once.
@@ -58,31 +60,35 @@ impl Writer {
         self.shared.set_trouble(outcome.as_ref().err().cloned());
         metrics::histogram!("belfry_store_write_batch_size").record(batch.len() as f64);
         metrics::histogram!("belfry_store_commit_seconds").record(started.elapsed());
+        if outcome.is_ok() {
+            announced.into_iter().for_each(|announcement| self.hub.publish(announcement));
+        }
         for write in batch {
             write.answer(outcome.clone());
         }
     }
 
-    fn run_batch(&self, first: Box<dyn Write>) -> Vec<Box<dyn Write>> {
+    fn run_batch(&self, first: Box<dyn Write>) -> (Vec<Box<dyn Write>>, Vec<Announcement>) {
         let started = Instant::now();
-        let mut batch = Vec::new();
+        let (mut batch, mut announced) = (Vec::new(), Vec::new());
         let mut next = Some(first);
         while let Some(mut write) = next {
-            let is_alive = self.run_one(&mut *write);
+            let is_alive = self.run_one(&mut *write, &mut announced);
             batch.push(write);
             let is_full = batch.len() >= self.batch_max || started.elapsed() >= BATCH_TIME;
             next = if is_alive && !is_full { self.shared.writes.take() } else { None };
         }
-        batch
+        (batch, announced)
     }
 
     /// Runs one closure in its SAVEPOINT. Returns whether the transaction lives on.
-    fn run_one(&self, write: &mut dyn Write) -> bool {
+    fn run_one(&self, write: &mut dyn Write, announced: &mut Vec<Announcement>) -> bool {
         let connection = &self.connection;
         if execute(connection, "SAVEPOINT one").is_err() {
             return false;
         }
-        let is_kept = write.run(&Tx::new(Over::Sqlite(connection), self.clock.now()));
+        let tx = Tx::new(Over::Sqlite(connection), self.clock.now());
+        let is_kept = write.run(&tx);
         if connection.is_autocommit() {
             return false;
         }
@@ -91,6 +97,9 @@ impl Writer {
             // Half a change must not be kept: let the whole batch go.
             roll_back(connection);
             return false;
+        }
+        if is_kept {
+            announced.extend(tx.announced());
         }
         true
     }

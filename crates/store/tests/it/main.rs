@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
 
+mod announcing;
 mod closing;
 mod failing;
 mod folder;

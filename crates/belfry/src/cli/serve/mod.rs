@@ -12,7 +12,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
-use outbox::rescue::Whose;
 use outbox::transport::Transport;
 use outbox::{BootId, Dispatcher};
 use store::Store;
@@ -66,9 +65,9 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
         })?;
     let settings = settings.bound_to(server.addresses());
     let dispatcher = dispatcher(&settings, &store)?;
-    dispatcher.rescue(Whose::AllOthers).await?;
+    dispatcher.begin().await?;
     let hasher = Hasher::new(&Effort::default())?;
-    let parts = Parts { store: store.clone(), keys, hasher, rules: rules(&settings), waker: dispatcher.waker() };
+    let parts = Parts { store: store.clone(), keys, hasher, rules: rules(&settings) };
     let app = App::new(parts)?;
     let signals = stop::Signals::listen()?;
     let running = work::start(store.clone(), dispatcher, settings.digest_every);

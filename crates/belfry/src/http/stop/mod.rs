@@ -49,7 +49,7 @@ async fn ask(State(app): State<App>, token: Result<Path<String>, PathRejection>)
 
 async fn stop(State(app): State<App>, token: Result<Path<String>, PathRejection>) -> Response {
     let Ok(Path(token)) = token else { return page::show(StatusCode::NOT_FOUND, &Unknown) };
-    let stopped = app.change(move |tx| -> Result<Option<Stop>> {
+    let stopped = app.store.write(move |tx| -> Result<Option<Stop>> {
         let Some(stop) = user::stop::read_token(tx, &token)? else { return Ok(None) };
         user::stop(tx, &stop)?;
         Ok(Some(stop))

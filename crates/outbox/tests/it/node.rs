@@ -1,0 +1,96 @@
+//! Several processes on one outbox.
+
+use std::time::Duration;
+
+use outbox::node::{self, BEAT_EVERY, DEAD_AFTER};
+use outbox::rescue::{Rescued, Whose};
+use outbox::{BootId, Kind, State, admin, claim};
+
+use crate::world::World;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+async fn beat(world: &World, boot: &BootId) {
+    let boot = boot.clone();
+    world.store.write(move |tx| node::beat(tx, &boot)).await.unwrap();
+}
+
+async fn lease(world: &World, boot: &BootId) -> usize {
+    let boot = boot.clone();
+    world.store.write(move |tx| claim::claim(tx, &boot, 10)).await.unwrap().len()
+}
+
+async fn alive(world: &World) -> Vec<String> {
+    world.store.read(node::alive).await.unwrap().into_iter().map(|(boot, _)| boot).collect()
+}
+
+#[tokio::test]
+async fn the_leases_of_a_node_that_fell_silent_are_taken_over_and_those_of_one_that_lives_are_not() {
+    let mut world = World::new();
+    let (dead, living) = (BootId::new("dead"), BootId::new("living"));
+    beat(&world, &dead).await;
+    beat(&world, &living).await;
+    world.order(Kind::Assigned, 1, Duration::from_secs(5)).await;
+    assert_eq!(lease(&world, &dead).await, 1);
+    world.order(Kind::Assigned, 2, Duration::from_secs(5)).await;
+    assert_eq!(lease(&world, &living).await, 1);
+    world.clock.advance(DEAD_AFTER + BEAT_EVERY);
+    beat(&world, &living).await;
+    assert_eq!(alive(&world).await, ["living"]);
+    let rescued = world.dispatcher.rescue(Whose::Silent).await.unwrap();
+    assert_eq!(rescued, Rescued { leases: 1, attempts: 0 });
+    world.pass(Duration::ZERO).await;
+    assert_eq!(world.memory.mails().len(), 1, "the one that the living node holds is its own to send");
+}
+
+#[tokio::test]
+async fn an_attempt_of_a_node_that_fell_silent_is_unknown_and_made_once_more() {
+    let mut world = World::new();
+    let dead = BootId::new("dead");
+    beat(&world, &dead).await;
+    let mail = world.order(Kind::Assigned, 1, Duration::ZERO).await;
+    assert_eq!(lease(&world, &dead).await, 1);
+    let sql =
+        "UPDATE mails SET state = 'sending', rung_at = due_at, sending_at = due_at, leased_until = due_at + 2700000000";
+    world.store.write(|tx| tx.run(sql, &[])).await.unwrap();
+    let letter = "INSERT INTO letters (mail_id, message_id, sender, recipient, bytes)
+                  SELECT id, '<1@example.com>', 'belfry@example.com', 'person1@example.com', $1 FROM mails";
+    world.store.write(move |tx| tx.run(letter, &store::params![b"Subject: x\r\n\r\n".as_slice()])).await.unwrap();
+    world.clock.advance(DEAD_AFTER + Duration::from_millis(1));
+    let rescued = world.dispatcher.rescue(Whose::Silent).await.unwrap();
+    assert_eq!(rescued, Rescued { leases: 0, attempts: 1 });
+    world.pass(MINUTE).await;
+    let found = world.store.read(move |db| admin::find(db, mail)).await.unwrap().unwrap();
+    assert_eq!((found.state, found.unknowns), (State::Sent, 1));
+}
+
+#[tokio::test]
+async fn a_node_that_leaves_is_not_waited_for() {
+    let world = World::new();
+    let boot = BootId::new("leaving");
+    beat(&world, &boot).await;
+    assert_eq!(alive(&world).await, ["leaving"]);
+    let leaving = boot.clone();
+    world.store.write(move |tx| node::leave(tx, &leaving)).await.unwrap();
+    assert!(alive(&world).await.is_empty());
+}
+
+#[tokio::test]
+async fn mail_that_is_due_soon_is_announced_and_mail_that_is_found_in_time_is_not() {
+    let world = World::new();
+    let mut announced = world.store.subscribe();
+    world.order(Kind::Assigned, 1, 20 * MINUTE).await;
+    let mark = |tx: &store::Tx<'_>| {
+        tx.announce("mark", "");
+        Ok::<_, store::Error>(())
+    };
+    world.store.write(mark).await.unwrap();
+    world.order(Kind::Assigned, 2, Duration::from_secs(5)).await;
+    let mut topics = Vec::new();
+    while topics.len() < 2 {
+        if let store::Announcement::Said { topic, .. } = announced.next().await.unwrap() {
+            topics.push(topic);
+        }
+    }
+    assert_eq!(topics, ["mark", outbox::enqueue::TOPIC]);
+}
