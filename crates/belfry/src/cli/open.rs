@@ -36,6 +36,7 @@ fn open(settings: &Settings, access: Access) -> Result<Store, Failure> {
     make_data_folder(&settings.data)?;
     let mut options = Options::new(settings.database.clone(), MIGRATIONS);
     options.access = access;
+    options.tuning.batch_max = settings.write_batch_max;
     options.refuse_beside = Some(settings.data.clone());
     Ok(Store::open(options)?)
 }

@@ -87,6 +87,13 @@ pub const SETTINGS: &[Setting] = &[
         "How many HTTP connections may be open at once",
     ),
     one(
+        "write-batch-max",
+        "BELFRY_WRITE_BATCH_MAX",
+        "N",
+        Some("256"),
+        "How many changes one commit makes durable, at the most; 1 is only good for measuring",
+    ),
+    one(
         "metrics-token",
         "BELFRY_METRICS_TOKEN",
         "TOKEN",

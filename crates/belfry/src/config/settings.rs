@@ -39,6 +39,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Cidr>,
     /// How many HTTP connections may be open at once.
     pub max_connections: usize,
+    /// How many changes one commit makes durable, at the most.
+    pub write_batch_max: usize,
     /// Opens `/metrics` to others than this machine.
     pub metrics_token: Option<Secret>,
     /// What is logged, and where.
@@ -109,6 +111,7 @@ impl Settings {
             registration: registration(&given, &listen)?,
             trusted_proxies: given.many("trusted-proxy", |text, _| Cidr::parse(text))?,
             max_connections: given.sure("max-connections", words::count)?,
+            write_batch_max: given.sure("write-batch-max", words::count)?,
             metrics_token: metrics_token(&given)?,
             log: log(&given, &data)?,
             origins: super::SETTINGS.iter().map(|setting| (setting.name, given.origin(setting.name))).collect(),
