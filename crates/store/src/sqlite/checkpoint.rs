@@ -49,6 +49,14 @@ pub(crate) fn restart(connection: &Connection) {
     pragma(connection, "PRAGMA busy_timeout=5000");
 }
 
+/// Copies all that is left and removes the log, once every other connection is closed.
+pub(crate) fn finish(path: &Path) {
+    match connection::to_checkpoint(path) {
+        Ok(connection) => pragma(&connection, "PRAGMA wal_checkpoint(TRUNCATE)"),
+        Err(error) => tracing::warn!(%error, "the log of the database stays beside it"),
+    }
+}
+
 fn pragma(connection: &Connection, sql: &str) {
     if let Err(error) = connection.query_row(sql, [], |_| Ok(())) {
         tracing::warn!(%error, "the log of the database could not be copied; tried again soon");
