@@ -5,6 +5,7 @@
 //! Tokens are not stored. One is refused once it has expired, once its account is disabled or has another password, and
 //! once its key was removed. Deliberately not here: who may register, which is a setting of the edges.
 
+mod argon;
 mod authenticate;
 mod key_file;
 mod log_in;

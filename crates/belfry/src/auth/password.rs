@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use argon2::password_hash::{self, PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::Params;
 use tokio::sync::Semaphore;
 
+use super::argon::{self, Argon};
 use crate::error::{Error, Result};
 use crate::user::Password;
 
@@ -41,7 +41,7 @@ impl Default for Effort {
 /// Makes and checks password hashes. Clones share the cap.
 #[derive(Clone)]
 pub struct Hasher {
-    argon: Argon2<'static>,
+    argon: Argon,
     /// A hash that no password has, of the same effort.
     dummy: Arc<str>,
     /// One permit for each that is worked on or waits.
@@ -60,7 +60,7 @@ impl Hasher {
             .map_err(|error| anyhow::anyhow!("argon2 cannot work with {effort:?}: {error}"))?;
         let at_once = effort.at_once.max(1);
         Ok(Hasher {
-            argon: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            argon: Argon::new(params),
             dummy: dummy(effort).into(),
             admitted: Arc::new(Semaphore::new(at_once + effort.waiting_max)),
             worked_on: Arc::new(Semaphore::new(at_once)),
@@ -72,7 +72,8 @@ impl Hasher {
     /// # Errors
     /// [`Error::TooMany`].
     pub async fn hash(&self, password: Password) -> Result<String> {
-        let hash = self.work(move |argon| argon.hash_password(password.as_bytes()).map(|hash| hash.to_string()));
+        let argon = self.argon.clone();
+        let hash = self.work(move || argon.hash(password.as_bytes()).map(|hash| hash.to_string()));
         Ok(hash.await?.context("hashing a password")?)
     }
 
@@ -83,23 +84,18 @@ impl Hasher {
     pub async fn verify(&self, password: Password, stored: Option<String>) -> Result<bool> {
         let is_known = stored.is_some();
         let stored = stored.unwrap_or_else(|| self.dummy.to_string());
-        let verified = self.work(move |argon| argon.verify_password(password.as_bytes(), stored.as_str()));
-        match verified.await? {
-            Ok(()) => Ok(is_known),
-            Err(password_hash::Error::PasswordInvalid) => Ok(false),
-            Err(error) => Err(anyhow::Error::new(error).context("reading a stored password hash").into()),
-        }
+        let verified = self.work(move || argon::is_password_of(password.as_bytes(), &stored));
+        Ok(verified.await?.context("reading a stored password hash")? && is_known)
     }
 
     /// Runs `task` on a thread of its own as soon as the cap allows. The permits go with it, so that a caller who goes away
     /// does not make room that is not there.
-    async fn work<T: Send + 'static>(&self, task: impl FnOnce(&Argon2<'static>) -> T + Send + 'static) -> Result<T> {
+    async fn work<T: Send + 'static>(&self, task: impl FnOnce() -> T + Send + 'static) -> Result<T> {
         let admitted = Arc::clone(&self.admitted).try_acquire_owned();
         let admitted = admitted.map_err(|_| Error::TooMany { retry_after: RETRY_AFTER })?;
         let working = Arc::clone(&self.worked_on).acquire_owned().await.context("hashing has ended")?;
-        let argon = self.argon.clone();
         let done = tokio::task::spawn_blocking(move || {
-            let result = task(&argon);
+            let result = task();
             drop((working, admitted));
             result
         });
@@ -114,6 +110,8 @@ fn dummy(effort: &Effort) -> String {
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash;
+
     use super::*;
 
     fn quick(at_once: usize, waiting_max: usize) -> Hasher {
@@ -146,7 +144,7 @@ mod tests {
     fn the_dummy_costs_what_a_stored_hash_costs() {
         let effort = Effort::default();
         let hasher = Hasher::new(&effort).unwrap();
-        let real = hasher.argon.hash_password(b"x").unwrap();
+        let real = hasher.argon.hash(b"x").unwrap();
         let dummy = password_hash::phc::PasswordHash::new(&hasher.dummy).unwrap();
         assert_eq!((dummy.algorithm, dummy.version, dummy.params), (real.algorithm, real.version, real.params));
         assert_eq!(dummy.hash.unwrap().len(), real.hash.unwrap().len());
