@@ -15,6 +15,7 @@ use axum::extract::{Path as InPath, Query, State};
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,7 @@ pub async fn serve(database: PathBuf, address: SocketAddr) -> Result<()> {
 fn open(database: &Path) -> rusqlite::Result<Connection> {
     let connection = Connection::open(database)?;
     connection.set_prepared_statement_cache_capacity(32);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "cache_size", -8000)?;
     Ok(connection)

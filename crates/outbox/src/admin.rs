@@ -124,7 +124,11 @@ pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
 /// Stops all mail from leaving until [`release_all`]. Nothing is lost and nothing's time moves.
 pub fn hold_all(tx: &Tx<'_>, reason: &str) -> Result<(), Error> {
     // What was leased goes back, so that it is found at once when mail is released, not when its lease has run out.
-    set(tx, "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL WHERE state = 'leased'", &[])?;
+    set(
+        tx,
+        "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL WHERE state = 'leased' AND leased_until IS NOT NULL",
+        &[],
+    )?;
     set(
         tx,
         "INSERT INTO outbox_switches (name, since, reason) VALUES ('held', $1, $2) ON CONFLICT (name) DO NOTHING",

@@ -49,7 +49,7 @@ pub fn cancel_for(tx: &Tx<'_>, recipient_id: i64, kinds: &[Kind], reason: &str) 
     for kind in kinds {
         let live = tx.all(
             "SELECT id, state FROM mails
-             WHERE recipient_id = $1 AND kind = $2 AND state IN ('pending', 'leased', 'held', 'sending') ORDER BY id {for_update}",
+             WHERE recipient_id = $1 AND kind = $2 AND ended_at IS NULL ORDER BY id {for_update}",
             &params![recipient_id, *kind],
             |row| Ok((row.get("id")?, row.get("state")?)),
         )?;
@@ -77,7 +77,7 @@ pub(crate) fn end_waiting(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<(), E
     tx.run(
         "UPDATE mails SET state = CASE WHEN unknowns > 0 THEN 'unknown' ELSE 'cancelled' END,
                 reason = $2, ended_at = $3, leased_by = NULL, leased_until = NULL
-         WHERE id = $1 AND state IN ('pending', 'leased', 'held')",
+         WHERE id = $1 AND ended_at IS NULL AND state <> 'sending'",
         &params![id, reason, tx.now()],
     )?;
     Ok(())
@@ -86,7 +86,7 @@ pub(crate) fn end_waiting(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<(), E
 fn live(tx: &Tx<'_>, topic_id: i64) -> Result<Vec<(MailId, String, String, i64)>, Error> {
     tx.all(
         "SELECT id, kind, state, recipient_id FROM mails
-         WHERE topic_id = $1 AND state IN ('pending', 'leased', 'held', 'sending') ORDER BY id {for_update}",
+         WHERE topic_id = $1 AND ended_at IS NULL ORDER BY id {for_update}",
         &params![topic_id],
         |row| Ok((row.get("id")?, row.get("kind")?, row.get("state")?, row.get("recipient_id")?)),
     )

@@ -51,7 +51,7 @@ pub(crate) fn give_one_back(tx: &Tx<'_>, id: MailId) -> Result<(), Error> {
 /// Gives back every lease of this process: what a graceful stop does.
 pub fn give_back(tx: &Tx<'_>, boot: &BootId) -> Result<u64, Error> {
     tx.run(
-        "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL WHERE state = 'leased' AND leased_by = $1",
+        "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL WHERE state = 'leased' AND leased_until IS NOT NULL AND leased_by = $1",
         &params![&*boot.0],
     )
 }

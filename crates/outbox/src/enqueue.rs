@@ -75,16 +75,14 @@ pub fn touch(tx: &Tx<'_>, kind: Kind, topic_id: Option<i64>, recipient_id: i64) 
     let key = key(kind, topic_id, recipient_id);
     tx.run(
         "UPDATE mails SET revision = revision + 1
-         WHERE key = $1 AND state IN ('pending', 'leased', 'held') AND rung_at IS NULL",
+         WHERE key = $1 AND ended_at IS NULL AND rung_at IS NULL",
         &params![&key],
     )?;
     Ok(())
 }
 
 fn waiting(db: &store::Db<'_>, key: &str, lock: &str) -> Result<Option<MailId>, Error> {
-    let sql = format!(
-        "SELECT id FROM mails WHERE key = $1 AND state IN ('pending', 'leased', 'held') AND rung_at IS NULL {lock}"
-    );
+    let sql = format!("SELECT id FROM mails WHERE key = $1 AND ended_at IS NULL AND rung_at IS NULL {lock}");
     db.maybe(&sql, &params![key], |row| row.get("id"))
 }
 
@@ -122,7 +120,7 @@ pub fn end_held_digest(tx: &Tx<'_>, recipient_id: i64, by_next: bool) -> Result<
     tx.run(
         "UPDATE mails SET state = CASE WHEN unknowns > 0 THEN 'unknown' ELSE $2 END, ended_at = $4,
                 reason = CASE WHEN unknowns > 0 THEN 'its outcome is unknown, and the next digest is due' ELSE $3 END
-         WHERE recipient_id = $1 AND kind = 'digest' AND state = 'held'",
+         WHERE recipient_id = $1 AND kind = 'digest' AND ended_at IS NULL AND state = 'held'",
         &params![recipient_id, state, reason, tx.now()],
     )
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::{Db, Error, params};
+use store::{Db, Error, Timestamp, params};
 
 /// The numbers behind `belfry_outbox_mails` and `belfry_outbox_oldest_overdue_seconds`.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +19,12 @@ pub fn gauges(db: &Db<'_>) -> Result<Gauges, Error> {
         Ok((row.get("state")?, row.get("mails")?))
     })?;
     let now = db.now();
-    let oldest = db.maybe(
-        "SELECT next_at FROM mails WHERE state IN ('pending', 'leased', 'sending') AND next_at <= $1 ORDER BY next_at LIMIT 1",
-        &params![now],
-        |row| row.get::<store::Timestamp>("next_at"),
-    )?;
+    // Those that wait, and the few that are under way: an index serves each.
+    let oldest = ["state = 'pending'", "leased_until IS NOT NULL"].map(|which| {
+        let sql = format!("SELECT next_at FROM mails WHERE {which} AND next_at <= $1 ORDER BY next_at LIMIT 1");
+        db.maybe(&sql, &params![now], |row| row.get::<Timestamp>("next_at"))
+    });
+    let [waiting, under_way] = oldest;
+    let oldest = [waiting?, under_way?].into_iter().flatten().min();
     Ok(Gauges { by_state, oldest_overdue: oldest.map(|at| now.since(at)).unwrap_or_default() })
 }

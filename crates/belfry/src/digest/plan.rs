@@ -25,7 +25,7 @@ const DUE: &str = "
        AND (s.next_at <= $1
             OR EXISTS (SELECT 1 FROM issues i WHERE i.assignee_id = s.user_id AND i.is_open = 1 AND i.deleted_at IS NULL))
        AND NOT EXISTS (SELECT 1 FROM mails x WHERE x.recipient_id = s.user_id AND x.kind = 'digest'
-                          AND x.state IN ('pending', 'leased', 'sending'))
+                          AND x.ended_at IS NULL AND x.state <> 'held')
      ORDER BY s.next_at, s.user_id LIMIT $3 ";
 
 struct Due {
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(digests(&world).iter().map(|mail| mail.due_at).collect::<Vec<_>>(), [registered + 5 * HOUR]);
         world.advance(HOUR);
         assert_eq!(plan_all(&world), 0, "the last one is still on its way");
-        world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
         plan_all(&world);
         assert_eq!(digests(&world).last().map(|mail| mail.due_at), Some(registered + 6 * HOUR));
     }

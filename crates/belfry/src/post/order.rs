@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn later_edits_make_one_mail_a_minute_after_the_first() {
         let scene = scene();
-        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
         scene.title("First");
         let due_at = scene.world.now() + MINUTE;
         scene.world.advance(MINUTE / 2);
@@ -241,7 +241,7 @@ mod tests {
     fn ones_own_edits_are_not_told() {
         let scene = scene();
         scene.assign(scene.ada);
-        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
         scene.title("Mine");
         scene.status(Status::Done);
         assert_eq!(scene.mails()[1..], [(Kind::Assigned, scene.ada, Sent)]);
@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn who_knows_of_the_assignment_is_told_of_closing_and_reopening() {
         let scene = scene();
-        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+        scene.world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
         scene.status(Status::Done);
         scene.status(Status::Todo);
         assert_eq!(scene.mails()[1..], [(Kind::Updated, scene.ben, Pending)]);
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn an_assignment_that_was_given_up_is_told_anew_by_reopening_and_takes_the_update_in() {
         let scene = scene();
-        scene.world.make_waiting_mail("state = 'failed', rung_at = due_at");
+        scene.world.make_waiting_mail("state = 'failed', rung_at = due_at, ended_at = due_at");
         scene.status(Status::Cancelled);
         scene.status(Status::Backlog);
         let ben = scene.ben;

@@ -77,7 +77,7 @@ fn the_letter_of_an_assignment_shows_the_issue_as_it_is_now() {
 #[test]
 fn the_letter_of_an_update_tells_what_is_left_of_the_changes() {
     let desk = desk();
-    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
     desk.title("Other words");
     desk.edit(Edit { status: Some(Status::Done), ..Edit::default() });
     desk.title(&desk.issue.title);
@@ -89,7 +89,7 @@ fn the_letter_of_an_update_tells_what_is_left_of_the_changes() {
 #[test]
 fn changes_that_cancel_out_leave_nothing_to_send() {
     let desk = desk();
-    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at");
+    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
     desk.title("Other words");
     desk.title(&desk.issue.title);
     let draft = desk.write(desk.last());

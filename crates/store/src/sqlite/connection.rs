@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::statement::error;
@@ -60,6 +61,9 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(path, flags).map_err(|error| unusable(path, &error))?;
     connection.busy_timeout(BUSY).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // A plan holds whatever is bound. Otherwise SQLite plans a statement anew each time a value is bound that a partial
+    // index might depend on: on the way to an issue, every time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(error)?;
     Ok(connection)
 }
 
