@@ -97,6 +97,24 @@ impl<'c> Tx<'c> {
         self.announced.into_inner()
     }
 
+    /// The one row that a statement answers with which changes a single row that everybody changes, such as a counter. Where
+    /// many transactions run at once it is a transaction of its own, so that they need not wait for each other's end: what
+    /// it did stays even if this one is undone. Do not change the same row in this transaction too.
+    ///
+    /// # Errors
+    /// As [`Db::one`].
+    pub fn one_apart<T, R>(&self, sql: &str, params: &[Param<'_>], read: R) -> Result<T, Error>
+    where
+        R: FnOnce(&Row<'_>) -> Result<T, Error>,
+    {
+        match self.db.over {
+            Over::Sqlite(_) => self.one(sql, params, read),
+            Over::Postgres(session) => {
+                session.apart(|apart| postgres::first(apart, sql, params, read)?.ok_or(Error::NoRow))
+            }
+        }
+    }
+
     /// Runs a statement that answers with no rows. Returns how many rows it changed.
     ///
     /// # Errors

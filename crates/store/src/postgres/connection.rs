@@ -22,6 +22,9 @@ pub(crate) struct Session {
     remedy: Cell<Remedy>,
     /// The schema that its tables are in.
     pub(super) schema: String,
+    /// A second connection, for what happens apart from the transaction of this one; made when it is first needed.
+    beside: RefCell<Option<Box<Session>>>,
+    target: Target,
 }
 
 impl Session {
@@ -29,11 +32,32 @@ impl Session {
     pub(super) fn open(target: &Target) -> Result<Session, Error> {
         let client = target.config().connect(target.tls()?).map_err(|error| away(target, &error))?;
         let (client, statements) = (RefCell::new(client), RefCell::default());
-        let mut session = Session { client, statements, remedy: Cell::new(Remedy::None), schema: String::new() };
+        let (remedy, schema) = (Cell::new(Remedy::None), String::new());
+        let (beside, target) = (RefCell::default(), target.clone());
+        let mut session = Session { client, statements, remedy, schema, beside, target };
         // Only what begins as a write can write.
         session.simple("SET default_transaction_read_only = on")?;
         session.schema = session.simple("SELECT current_schema()")?.unwrap_or_default();
         Ok(session)
+    }
+
+    /// Does something over a connection beside this one, where each statement is a transaction of its own. It need not be on
+    /// the disk by itself: whatever makes use of it is written to the log after it.
+    pub(crate) fn apart<T>(&self, work: impl FnOnce(&Session) -> Result<T, Error>) -> Result<T, Error> {
+        let beside = match self.beside.borrow_mut().take() {
+            Some(session) => session,
+            None => {
+                let session = Session::open(&self.target)?;
+                session.simple("SET default_transaction_read_only = off; SET synchronous_commit = off")?;
+                Box::new(session)
+            }
+        };
+        let done = work(&beside);
+        match beside.remedy() {
+            Remedy::None => *self.beside.borrow_mut() = Some(beside),
+            remedy => self.remedy.set(remedy),
+        }
+        done
     }
 
     /// The version as a number, and in words; an error if it is too old.

@@ -18,10 +18,15 @@ fn by_ada(world: &World) -> Act {
     }
 }
 
+/// Everything but the next number of each project: one taken by a change that was undone may be lost.
+fn but_for_numbers(world: &World) -> Vec<String> {
+    world.dump().into_iter().filter(|line| !line.starts_with("projects: ")).collect()
+}
+
 #[test]
 fn a_change_that_fails_after_its_mail_was_ordered_ordered_none() {
     let world = World::new();
-    let (act, ben, before) = (by_ada(&world), rows::id_of(&world, &world.ben), world.dump());
+    let (act, ben, before) = (by_ada(&world), rows::id_of(&world, &world.ben), but_for_numbers(&world));
     let new = move || NewIssue {
         title: Title::parse("The bell is late").unwrap(),
         description: Description::parse("Every time.").unwrap(),
@@ -38,7 +43,7 @@ fn a_change_that_fails_after_its_mail_was_ordered_ordered_none() {
         if true { std::panic::resume_unwind(Box::new("no luck")) } else { Ok(()) }
     });
     assert!(panicked.is_err());
-    assert_eq!(world.dump(), before);
+    assert_eq!(but_for_numbers(&world), before);
     world.advance(2 * ASSIGN_DELAY);
     assert_eq!(world.arrived(), NONE);
     // The same, and it commits: there is one.
