@@ -24,7 +24,9 @@ impl Email {
         }
         let options = Options::default().without_display_text().without_domain_literal();
         let is_address = EmailAddress::parse_with_options(text, options).is_ok();
-        if !is_address || text.bytes().any(|byte| byte.is_ascii_control()) {
+        // RFC 5321 lets a quoted part hold more, but then it cannot stand in every envelope and header as it is.
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>'));
+        if !is_address || !is_plain {
             return Err("This is not an e-mail address.".to_owned());
         }
         Ok(Email(text.to_owned()))
@@ -76,6 +78,8 @@ mod tests {
             "ada@bücher.example",
             "ada@[127.0.0.1]",
             "\"a\nb\"@c.example",
+            "\"a b\"@c.example",
+            "\"a>b\"@c.example",
             &long,
             &longer,
         ] {
