@@ -17,6 +17,8 @@ use crate::ring::Written;
 pub const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// The longest rest: the clock is asked again at least this often, since it may be stepped or the machine suspended.
 pub const REST_MAX: Duration = Duration::from_secs(1);
+/// A letter that rings so much later than it was to (the relay was away, say) is written anew: it says when it rings.
+const FRESH_FOR: Duration = Duration::from_secs(60);
 /// How often a mail may fail for a reason of our own (its letter cannot be written, say) before it is given up.
 pub const FAILURES_MAX: u8 = 3;
 
@@ -42,12 +44,14 @@ pub struct Entry {
     pub written: Option<Written>,
     /// When it rings here: when it is due, or after a pause.
     ring_at: Timestamp,
+    /// The moment for which its letter was written.
+    written_for: Timestamp,
     failures: u8,
 }
 
 impl Entry {
     fn new(mail: Mail) -> Entry {
-        Entry { ring_at: mail.next_at, mail, written: None, failures: 0 }
+        Entry { ring_at: mail.next_at, written_for: mail.next_at, mail, written: None, failures: 0 }
     }
 }
 
@@ -104,7 +108,8 @@ impl Agenda {
             Permit::NotBefore(_) | Permit::Probing => return None,
         }
         let entry = self.entries.get(&id)?;
-        let is_ready = entry.mail.is_frozen() || entry.written.is_some();
+        let is_fresh = entry.written.is_some() && now.since(entry.written_for) < FRESH_FOR;
+        let is_ready = entry.mail.is_frozen() || is_fresh;
         Some(if is_ready { Step::Ring(id) } else { Step::Write(id) })
     }
 
@@ -174,6 +179,7 @@ impl Agenda {
         if let Some(entry) = self.entries.get_mut(&id) {
             self.unwritten.remove(&(entry.ring_at, id));
             entry.written = Some(written);
+            entry.written_for = entry.mail.next_at.max(self.seen_at);
         }
     }
 

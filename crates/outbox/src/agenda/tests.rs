@@ -139,3 +139,17 @@ fn a_full_agenda_rests_instead_of_looking() {
     }
     assert_eq!(agenda.next(NOW), Step::Rest(after(1)));
 }
+
+#[test]
+fn a_letter_that_could_not_ring_for_long_is_written_anew() {
+    let mut agenda = agenda_of(vec![mail(1, NOW)]);
+    agenda.wrote(MailId(1), written());
+    agenda.relay.trips(NOW, Trouble::Down);
+    agenda.saw(after(59));
+    agenda.leased(after(59), vec![], true);
+    assert_eq!(agenda.next(after(59)), Step::Ring(MailId(1)));
+    agenda.saw(after(60));
+    assert_eq!(agenda.next(after(60)), Step::Write(MailId(1)));
+    agenda.wrote(MailId(1), written());
+    assert_eq!(agenda.next(after(60)), Step::Ring(MailId(1)));
+}
