@@ -4,7 +4,10 @@
 //! is not ours. What the outbox has on record is looked at beside them. Nothing is waited for.
 
 mod failures;
+mod headers;
+mod hostile;
 mod in_data;
+mod logged;
 mod promise;
 mod received;
 mod rows;

@@ -7,8 +7,9 @@ use outbox::relay::Trouble;
 use outbox::transport::{SmtpSettings, TlsMode};
 use testrelay::{Options, Relay, Rule, Step};
 
-use super::{settings, world, world_with};
-use crate::mail::{INSTANT, NONE, SECOND, received, rows};
+use super::{world, world_with};
+use crate::mail::received::settings;
+use crate::mail::{HOUR, INSTANT, NONE, SECOND, received, rows};
 use crate::world::{ASSIGN_DELAY, MINUTE, World};
 
 /// Ada gives an issue each to Ben, Cleo and Dov, at once.
@@ -137,6 +138,27 @@ fn a_421_at_any_step_is_a_relay_that_goes_away_and_spends_nothing() {
         assert_eq!((mail.state, mail.attempts, mail.unknowns), (State::Sent, 1, 0), "{step:?}");
         assert_eq!(world.trouble(), None, "{step:?}");
     }
+}
+
+#[test]
+fn a_mail_that_waited_for_it_says_when_it_left() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    let issue = world.ada.opens(&world, "The bell is late", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    relay.take_mails();
+    relay.refuse_connections(true);
+    relay.hang_up();
+    world.ada.changes(&world, &issue, serde_json::json!({ "title": "The bell is early" }));
+    world.advance(5 * HOUR);
+    relay.refuse_connections(false);
+    world.advance(10 * MINUTE);
+    let mails = relay.mails();
+    let message = mail_parser::MessageParser::default().parse(&mails[0].bytes[..]).unwrap();
+    let left_at = rows::last(&world).rung_at.unwrap();
+    assert!(left_at.since(rows::last(&world).due_at) >= 4 * HOUR);
+    assert_eq!(message.date().unwrap().to_timestamp(), left_at.as_micros() / 1_000_000);
+    assert!(received::letters(&relay)[0].says("It left 5 hours"));
 }
 
 #[test]

@@ -7,7 +7,8 @@ use outbox::relay::Trouble;
 use outbox::transport::{SmtpSettings, Timeouts};
 use testrelay::{Act, Relay, Rule, Step};
 
-use super::{SHORT, settings, world, world_with};
+use super::{SHORT, world, world_with};
+use crate::mail::received::settings;
 use crate::mail::{HOUR, NONE, SECOND, received, rows};
 use crate::world::{ASSIGN_DELAY, MINUTE, World};
 

@@ -5,7 +5,8 @@ use outbox::transport::{SmtpSettings, Timeouts};
 use serde_json::json;
 use testrelay::{Act, Received, Relay, Rule, Step};
 
-use super::{FOREVER, SHORT, settings, world, world_with};
+use super::{FOREVER, SHORT, world, world_with};
+use crate::mail::received::settings;
 use crate::mail::{HOUR, INSTANT, SECOND, received, rows};
 use crate::world::{ASSIGN_DELAY, UPDATE_DELAY, World};
 

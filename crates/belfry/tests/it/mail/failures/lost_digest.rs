@@ -7,7 +7,7 @@ use outbox::{State, admin};
 use serde_json::json;
 use testrelay::{Act, Relay, Rule, Step};
 
-use super::settings;
+use crate::mail::received::settings;
 use crate::mail::{SECOND, received, rows};
 use crate::world::{Wish, World};
 

@@ -15,9 +15,10 @@ mod unwritten;
 
 use std::time::Duration;
 
-use outbox::transport::{MailUrl, SmtpSettings, Transport};
+use outbox::transport::{SmtpSettings, Transport};
 use testrelay::Relay;
 
+use crate::mail::received::settings;
 use crate::world::{Wish, World};
 
 /// Longer than any test takes: what waits for this waits for ever.
@@ -26,13 +27,6 @@ const FOREVER: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_millis(200);
 /// No digest comes between.
 const NO_DIGEST: Duration = Duration::from_secs(1000 * 24 * 3600);
-
-fn settings(relay: &Relay) -> SmtpSettings {
-    match relay.url().parse() {
-        Ok(MailUrl::Smtp(settings)) => *settings,
-        other => panic!("{} parsed as {other:?}", relay.url()),
-    }
-}
 
 /// A world whose mail goes to this relay.
 fn world(relay: &Relay) -> World {

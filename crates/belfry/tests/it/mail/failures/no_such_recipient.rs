@@ -5,6 +5,7 @@ use serde_json::json;
 use testrelay::{Relay, Rule, Step};
 
 use super::world;
+use crate::mail::logged::logged;
 use crate::mail::{HOUR, NONE, received, rows};
 use crate::world::{ASSIGN_DELAY, UPDATE_DELAY};
 
@@ -77,6 +78,19 @@ fn what_was_suppressed_stays_so_and_what_failed_can_be_tried_again() {
     let mails = relay.mails();
     assert_eq!((mails.len(), &mails[0].bytes), (1, &frozen.to_vec()));
     assert_eq!(rows::log(&world, failed).iter().filter(|line| *line == "handled: retried").count(), 1);
+}
+
+#[test]
+fn the_log_says_what_the_relay_said_and_names_nobody() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    relay.add(Rule::answer(Step::Rcpt, "550 5.1.1 <ben@belfry.example>: no such user, ask root@relay.example").once());
+    world.ada.opens(&world, "One", &world.ben);
+    let log = logged(|| world.advance(ASSIGN_DELAY));
+    assert!(log.contains("ERROR") && log.contains("550 5.1.1") && log.contains("no such user"), "{log}");
+    assert!(!log.contains('@') && !log.contains("ben"), "{log}");
+    // What is on record says it all.
+    assert!(rows::suppressed(&world)[0].1.contains("<ben@belfry.example>: no such user"));
 }
 
 #[test]

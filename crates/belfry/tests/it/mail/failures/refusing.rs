@@ -1,37 +1,15 @@
 //! A relay that refuses us: all mail waits, it is said loudly, nobody is suppressed and nothing fails.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use outbox::State;
 use outbox::relay::Trouble;
 use outbox::transport::{Login, SmtpSettings, TlsMode};
 use testrelay::{Options, Relay, Rule, Step};
 
-use super::{settings, world, world_with};
+use super::{world, world_with};
+use crate::mail::logged::logged;
+use crate::mail::received::settings;
 use crate::mail::{HOUR, INSTANT, NONE, SECOND, received, rows};
 use crate::world::{ASSIGN_DELAY, MINUTE, World};
-
-/// What was logged on this thread, which is where the outbox hears of outcomes.
-fn logged(work: impl FnOnce()) -> String {
-    #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
-    impl io::Write for Lines {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend(bytes);
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let lines = Lines::default();
-    let kept = lines.clone();
-    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || lines.clone()).finish();
-    tracing::subscriber::with_default(subscriber, work);
-    let kept = kept.0.lock().unwrap().clone();
-    String::from_utf8(kept).unwrap()
-}
 
 /// How often the relay was tried: over new connections, or with a mail over an old one.
 fn probes(world: &World, relay: &Relay) -> u64 {
