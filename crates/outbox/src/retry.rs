@@ -29,6 +29,13 @@ pub fn is_over(first: Timestamp, now: Timestamp, attempts: i64) -> bool {
     now.since(first) >= GIVE_UP_AFTER && usize::try_from(attempts).unwrap_or(0) >= STEPS.len()
 }
 
+/// When a mail that was refused for the `attempts`-th time at `now` is tried again: after its [`wait`], and once more just
+/// when it would be given up, if that comes first.
+pub fn next(id: MailId, attempts: i64, first: Timestamp, now: Timestamp) -> Timestamp {
+    let (usual, last) = (now + wait(id, attempts), first + GIVE_UP_AFTER);
+    if now < last { usual.min(last) } else { usual }
+}
+
 /// The wait before probe number `probes` (0 is the first) of a relay that is away: 5 s, doubling, at most 5 min.
 pub fn probe_wait(probes: u32) -> Duration {
     PROBE.start().saturating_mul(2u32.saturating_pow(probes)).min(*PROBE.end())

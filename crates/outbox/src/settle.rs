@@ -88,11 +88,12 @@ fn put_off(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
 
 fn refused_for_now(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
     let now = tx.now();
-    if retry::is_over(mail.rung_at.unwrap_or(now), now, mail.attempts) {
+    let first = mail.rung_at.unwrap_or(now);
+    if retry::is_over(first, now, mail.attempts) {
         return end(tx, mail, State::Failed, said);
     }
     tx.run("UPDATE mails SET attempts = attempts + 1 WHERE id = $1", &params![mail.id])?;
-    again(tx, mail, now + retry::wait(mail.id, mail.attempts + 1), said)
+    again(tx, mail, retry::next(mail.id, mail.attempts + 1, first, now), said)
 }
 
 /// Nobody knows whether it arrived: repeated once, or (a digest) held until the next one replaces it.

@@ -147,6 +147,8 @@ pub(super) fn decide(standing: &Standing) -> Vec<Step> {
             steps.push(Step::TakeBack { from: Some(to), kinds: &[Kind::Updated], because: Because::ToldAnew });
             steps.push(given(to, is_open));
         }
+        // Whoever never heard of a closed issue hears of it when it is open again, and then of all.
+        (Fact::Edited, Some(_)) if told == Told::No && !is_open => {}
         (Fact::Reopened | Fact::Edited, Some(to)) => steps.push(changed(standing, to)),
         (Fact::Opened | Fact::Closed | Fact::Reopened | Fact::Edited, None) => {}
     }
