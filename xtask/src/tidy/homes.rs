@@ -17,6 +17,7 @@ const HOMES: [(&str, &[&str]); 13] = [
     ("suppressions", &["crates/outbox/"]),
     ("outbox_switches", &["crates/outbox/"]),
     ("nodes", &["crates/outbox/"]),
+    ("token_keys", &["crates/belfry/src/auth/"]),
     ("migrations", &["crates/store/"]),
 ];
 const VERBS: [&str; 3] = ["INSERT INTO", "UPDATE", "DELETE FROM"];

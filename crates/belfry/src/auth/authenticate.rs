@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 /// # Errors
 /// [`Error::Unauthenticated`] with the reason.
 pub fn authenticate(db: &Db<'_>, keys: &Keys, token: &str, now: Timestamp) -> Result<Actor> {
+    keys.meet(db, token)?;
     let claims = keys.verify(token, now)?;
     let found = db.maybe(
         "SELECT is_admin, tokens_valid_from FROM users WHERE id = $1 AND disabled_at IS NULL",

@@ -133,15 +133,34 @@ fn is_remark(line: &str) -> bool {
 
 fn parse(line: &str) -> Option<(String, hmac::Key)> {
     let (id, secret) = line.trim().split_once(' ')?;
-    let secret = BASE64.decode(secret.trim()).ok()?;
-    (secret.len() >= SECRET_BYTES).then(|| (id.to_owned(), hmac::Key::new(hmac::HMAC_SHA256, &secret)))
+    Some((id.to_owned(), key(secret)?))
 }
 
-fn new_line() -> Result<String> {
+/// The key of a secret as it is written down; none if it is too short.
+pub(super) fn key(secret: &str) -> Option<hmac::Key> {
+    let secret = BASE64.decode(secret.trim()).ok()?;
+    (secret.len() >= SECRET_BYTES).then(|| hmac::Key::new(hmac::HMAC_SHA256, &secret))
+}
+
+/// A new key: its id, and its secret as it is written down.
+pub(super) fn new_pair() -> Result<(String, String)> {
     let (mut id, mut secret) = ([0; 8], [0; SECRET_BYTES]);
     getrandom::fill(&mut id).context("drawing the id of a key")?;
     getrandom::fill(&mut secret).context("drawing a key")?;
-    Ok(format!("{:016x} {}\n", u64::from_be_bytes(id), BASE64.encode(secret)))
+    Ok((format!("{:016x}", u64::from_be_bytes(id)), BASE64.encode(secret)))
+}
+
+/// The ids and secrets of a file that is in order, as they are written down, the newest first.
+pub(super) fn lines(path: &Path) -> Result<Vec<(String, String)>> {
+    read(path)?;
+    let text = fs::read_to_string(path)?;
+    let pairs = text.lines().filter(|line| !is_remark(line)).filter_map(|line| line.trim().split_once(' '));
+    Ok(pairs.map(|(id, secret)| (id.to_owned(), secret.trim().to_owned())).collect())
+}
+
+fn new_line() -> Result<String> {
+    let (id, secret) = new_pair()?;
+    Ok(format!("{id} {secret}\n"))
 }
 
 /// Makes the file with one new key, as a whole or not at all. Where another process was faster, its file stays.

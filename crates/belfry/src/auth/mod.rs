@@ -8,6 +8,8 @@
 mod argon;
 mod authenticate;
 mod key_file;
+mod key_place;
+mod key_table;
 mod log_in;
 pub mod password;
 pub mod permission;

@@ -13,9 +13,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use ring::hmac;
 use serde::{Deserialize, Serialize};
-use store::Timestamp;
+use store::{Db, Store, Timestamp};
 
-use super::key_file::KeyFile;
+use super::key_file::{self, KeyFile};
+use super::key_place::Place;
+use super::key_table::{self, KeyTable};
 use crate::error::{Error, Result};
 use crate::user::UserId;
 
@@ -59,7 +61,7 @@ struct Header {
 
 /// The keys that tokens are signed with. Clones share them.
 #[derive(Clone)]
-pub struct Keys(Arc<KeyFile>);
+pub struct Keys(Arc<Place>);
 
 impl Keys {
     /// The keys in this file, which is made with one new key if it is not there. The newest signs, all of them verify. A
@@ -68,7 +70,54 @@ impl Keys {
     /// # Errors
     /// If the file can be read by others, holds no key, or cannot be read or made: with what to do about it.
     pub fn open(path: &Path) -> Result<Keys> {
-        Ok(Keys(Arc::new(KeyFile::open(path)?)))
+        Ok(Keys(Arc::new(Place::File(KeyFile::open(path)?))))
+    }
+
+    /// The keys that this store goes with: in the database where several processes share it, else in the file.
+    ///
+    /// # Errors
+    /// As [`Keys::open`], or as the database fails.
+    pub async fn of(store: &Store, file: &Path) -> anyhow::Result<Keys> {
+        if store.is_shared() { Keys::shared(store, file).await } else { Ok(Keys::open(file)?) }
+    }
+
+    /// The keys in this database. Where there are none yet, those of the file are taken in; without a file one is made.
+    ///
+    /// # Errors
+    /// As [`Keys::open`], or as the database fails.
+    pub async fn shared(store: &Store, file: &Path) -> anyhow::Result<Keys> {
+        Ok(Keys(Arc::new(Place::Table(KeyTable::open(store, file).await?))))
+    }
+
+    /// Puts a new key first in the database. Tokens of the `kept` keys before it still verify.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub async fn rotate_shared(store: &Store, kept: usize) -> Result<()> {
+        let (id, secret) = key_file::new_pair()?;
+        Ok(store.write(move |tx| key_table::rotate(tx, (&id, &secret), kept)).await?)
+    }
+
+    /// Makes sure that what another process changed is known, before a token is issued.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub async fn refresh(&self, store: &Store) -> Result<()> {
+        let keys = self.clone();
+        if self.0.is_table() {
+            store.read_short(move |db| keys.0.look(db, None)).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes sure that the key of this token is known, if there is such a key.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn meet(&self, db: &Db<'_>, token: &str) -> Result<()> {
+        let header = token.get(..token.find('.').unwrap_or(0)).filter(|_| token.len() <= MOST_BYTES);
+        let id = header.and_then(decode::<Header>).map(|header| header.kid);
+        Ok(self.0.look(db, id.as_deref())?)
     }
 
     /// Puts a new key at the head of the file, made if it is not there. Tokens of the `kept` keys before it still verify.

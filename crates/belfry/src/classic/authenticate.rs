@@ -18,6 +18,7 @@ pub(super) async fn authenticate(State(app): State<App>, request: Request) -> Re
     let (username, password) = (sent.required("username", BLANK, as_typed), sent.required("password", BLANK, as_typed));
     let (Some(username), Some(password)) = (username, password) else { return Err(sent.refused()) };
     let user = auth::log_in(&app.store, &app.hasher, &username, &password).await?;
+    app.keys.refresh(&app.store).await?;
     let token = app.keys.issue(user.id, app.store.clock().now(), app.rules.token_ttl);
     Ok(Json(json!({ "access_token": token, "user_id": user.email })))
 }

@@ -43,7 +43,7 @@ impl Process {
         runtime.block_on(store.write(move |tx| digest::align(tx, every))).unwrap();
         let parts = Parts {
             store: store.clone(),
-            keys: Keys::open(&ground.folder().join("token.keys")).unwrap(),
+            keys: runtime.block_on(Keys::of(&store, &ground.folder().join("token.keys"))).unwrap(),
             hasher: Hasher::new(&wish.effort).unwrap(),
             rules: wish.rules.clone(),
         };

@@ -58,7 +58,7 @@ impl Serve {
 async fn serve(settings: Settings) -> Result<(), Failure> {
     metrics::begin();
     let store = open::to_serve(&settings)?;
-    let keys = Keys::open(&settings.token_keys())?;
+    let keys = Keys::of(&store, &settings.token_keys()).await?;
     let server = Server::bind(&settings.listen, Limits { connections: settings.max_connections, ..Limits::default() })
         .map_err(|error| {
             Failure::Failed(format!("{error:#}: is another program there? Choose another with --listen"))
