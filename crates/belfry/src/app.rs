@@ -13,6 +13,7 @@ use store::Store;
 use crate::auth::password::Hasher;
 use crate::auth::token::Keys;
 use crate::config::{Cidr, Secret};
+use crate::http::Readiness;
 use crate::post::Delays;
 use crate::work::Pulse;
 
@@ -50,6 +51,7 @@ pub struct App(Arc<Shared>);
 struct Shared {
     parts: Parts,
     pulse: OnceLock<Pulse>,
+    readiness: Readiness,
     boot: u32,
     requests: AtomicU64,
 }
@@ -63,7 +65,13 @@ impl App {
         let mut boot = [0; 4];
         getrandom::fill(&mut boot).context("drawing the number that request ids begin with")?;
         let boot = u32::from_be_bytes(boot);
-        Ok(App(Arc::new(Shared { parts, pulse: OnceLock::new(), boot, requests: AtomicU64::new(0) })))
+        Ok(App(Arc::new(Shared {
+            parts,
+            pulse: OnceLock::new(),
+            readiness: Readiness::default(),
+            boot,
+            requests: AtomicU64::new(0),
+        })))
     }
 
     /// From now on readiness depends on this work. Told once; a process that does no work is ready without.
@@ -75,6 +83,11 @@ impl App {
     /// Whether every piece of recurring work is still alive.
     pub fn is_work_alive(&self) -> bool {
         self.0.pulse.get().is_none_or(Pulse::is_alive)
+    }
+
+    /// What was found out about whether this process can serve.
+    pub fn readiness(&self) -> &Readiness {
+        &self.0.readiness
     }
 
     /// The id of the next request: unique in this process, and in practice among all.

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use crate::announce::{Hub, Subscription};
 use crate::postgres::Seen;
 use crate::queue::Lane;
-use crate::{Clock, Db, Error, Options, Place, Tx, postgres, sqlite, work};
+use crate::{Clock, Db, Error, Options, Place, Tx, migrate, postgres, sqlite, work};
 
 /// A database that is open. Clones are the same store; it closes when the last one goes, or by [`Store::close`].
 #[derive(Clone)]
@@ -157,6 +157,14 @@ impl Store {
             Engine::Sqlite(engine) => engine.trouble(),
             Engine::Postgres(engine) => engine.trouble(),
         }
+    }
+
+    /// Makes a tiny change durable, and so finds out whether a trouble is over: where nobody writes, nothing else would.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn try_to_write(&self) -> Result<(), Error> {
+        self.write_first(|tx| tx.run(migrate::TOUCH, &[]).map(drop)).await
     }
 
     /// Whether this process shares the database with one that serves it (see [`crate::Access::Visit`]).

@@ -23,6 +23,10 @@ use crate::app::App;
 #[derive(Clone, Debug)]
 pub struct Fault(pub String);
 
+/// Put into the extensions of an answer with a 5xx status that the log knows of already: it gets no line of its own.
+#[derive(Clone, Debug)]
+pub struct Logged;
+
 /// Wraps the answering of one request.
 pub async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
@@ -44,7 +48,7 @@ pub async fn around(State(app): State<App>, request: Request, next: Next) -> Res
 
 fn note(answer: &Response, began: Instant) {
     let (status, ms) = (answer.status().as_u16(), began.elapsed().as_millis());
-    if answer.status().is_server_error() {
+    if answer.status().is_server_error() && answer.extensions().get::<Logged>().is_none() {
         let fault = answer.extensions().get::<Fault>().map_or("", |fault| fault.0.as_str());
         tracing::error!(status, ms, fault, "a request failed");
     } else {

@@ -12,7 +12,7 @@ use store::Error;
 
 use super::client::{Client, Peer};
 use super::route::at;
-use super::{boundary::Fault, metrics};
+use super::{boundary::Logged, metrics, reply::RETRY_AFTER};
 use crate::app::App;
 
 pub(super) fn routes() -> Router<App> {
@@ -27,32 +27,16 @@ async fn alive() -> Response {
 }
 
 async fn ready(State(app): State<App>) -> Response {
-    match fault(&app).await {
-        None => Json(json!({ "status": "ready" })).into_response(),
-        Some((what, why)) => {
-            let body = Json(json!({ "status": "not ready", "message": what }));
+    match app.readiness().ask(&app).await {
+        Ok(()) => Json(json!({ "status": "ready" })).into_response(),
+        Err(unready) => {
+            let body = Json(json!({ "status": "not ready", "message": unready.what }));
             let mut answer = (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
-            answer.extensions_mut().insert(Fault(format!("not ready: {what} {why}")));
+            answer.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+            answer.extensions_mut().insert(Logged);
             answer
         }
     }
-}
-
-/// What does not work, for anybody and for the log.
-async fn fault(app: &App) -> Option<(&'static str, String)> {
-    if let Err(error) = app.store.health() {
-        return Some(("The database keeps no changes any more; restart Belfry.", error.to_string()));
-    }
-    if let Some(error) = app.store.trouble() {
-        return Some(("The last change could not be made durable.", error.to_string()));
-    }
-    if let Err(error) = app.store.read_short(|db| db.one("SELECT 1 AS one", &[], |row| row.get::<i64>("one"))).await {
-        return Some(("The database does not answer.", error.to_string()));
-    }
-    if !app.is_work_alive() {
-        return Some(("A piece of recurring work has ended; restart Belfry.", String::new()));
-    }
-    None
 }
 
 async fn numbers(State(app): State<App>, peer: Option<Extension<Peer>>, headers: HeaderMap) -> Response {

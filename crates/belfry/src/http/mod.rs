@@ -12,13 +12,16 @@ mod home;
 mod lent;
 pub mod lines;
 pub mod metrics;
+mod pace;
 mod page;
+mod readiness;
 pub mod reply;
 pub mod route;
 pub mod serve;
 mod stop;
 mod wire;
 
+pub use readiness::Readiness;
 pub use serve::{Limits, Server};
 
 use axum::Router;

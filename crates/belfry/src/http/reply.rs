@@ -13,7 +13,7 @@ pub fn message(status: StatusCode, message: String) -> Response {
 }
 
 /// In seconds: when a client that came at a bad moment should try again.
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
+pub const RETRY_AFTER: HeaderValue = HeaderValue::from_static("1");
 
 /// We are at fault, or out of order. What went wrong is for the log; the client learns what to do.
 pub fn failed(status: StatusCode, fault: String) -> Response {

@@ -61,6 +61,8 @@ pub struct Wish {
     pub digest_every: Duration,
     /// Where mail goes, if not into memory.
     pub transport: Option<Transport>,
+    /// What it stands on.
+    pub ground: fn() -> Ground,
     /// Who writes the letters.
     pub letters: fn(Post) -> Arc<dyn Letters>,
 }
@@ -80,6 +82,7 @@ impl Default for Wish {
             clock: Clock::settable(Timestamp(1_764_000_000_250_000)),
             digest_every: DIGEST_EVERY,
             transport: None,
+            ground: Ground::new,
             letters: |post| Arc::new(post),
         }
     }
@@ -103,7 +106,7 @@ impl World {
     /// A world in which nobody has registered.
     pub fn empty(wish: Wish) -> World {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let ground = Ground::new();
+        let ground = (wish.ground)();
         let (in_memory, memory) = Transport::memory();
         let transport = wish.transport.clone().unwrap_or(in_memory);
         let process = Process::start(&runtime, &ground, "boot 1", &wish, transport.clone());

@@ -38,8 +38,15 @@ impl Shared {
         self.stopped.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(why);
     }
 
+    /// Notes how the last commit went; the log is told when that is news.
     pub fn set_trouble(&self, trouble: Option<Error>) {
-        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
+        let mut known = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&*known, &trouble) {
+            (None, Some(error)) => tracing::error!(%error, "a commit failed; nothing of its changes was kept"),
+            (Some(_), None) => tracing::info!("changes are made durable again"),
+            (None, None) | (Some(_), Some(_)) => {}
+        }
+        *known = trouble;
     }
 }
 

@@ -111,7 +111,6 @@ impl Writer {
             self.shared.stop(failure.to_string());
             return Error::Stopped(failure.to_string());
         }
-        tracing::error!(error = %failure, "a commit failed; nothing of its changes was kept");
         match error(failure_of(failure)) {
             full @ Error::Full(_) => full,
             busy @ Error::Busy(_) => busy,

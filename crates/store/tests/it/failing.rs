@@ -20,10 +20,22 @@ async fn a_commit_that_fails_fails_every_member_of_its_batch_and_keeps_nothing()
     assert!(matches!(guilty.await.unwrap(), Err(Error::Commit(_))));
     assert!(matches!(store.trouble(), Some(Error::Commit(_))));
     assert!(words(&store).await.is_empty());
-    // The disk is fine: the next write is taken again.
-    note(&store, "next").await.unwrap();
+    // The disk is fine: trying finds it out, and the next write is taken again.
+    store.try_to_write().await.unwrap();
     assert_eq!((store.trouble(), store.health()), (None, Ok(())));
+    note(&store, "next").await.unwrap();
     assert_eq!(words(&store).await, ["next"]);
+}
+
+#[tokio::test]
+async fn trying_to_write_reaches_the_disk() {
+    let ground = Ground::on_sqlite();
+    let store = ground.open();
+    let log_bytes = || std::fs::metadata(ground.folder().join("belfry.db-wal")).unwrap().len();
+    note(&store, "first").await.unwrap();
+    let before = log_bytes();
+    store.try_to_write().await.unwrap();
+    assert!(log_bytes() > before);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use belfry::config::{Cidr, Secret};
 use serde_json::json;
+use store::ground::Ground;
 
 use crate::answer::Answer;
 use crate::world::{ASSIGN_DELAY, Wish, World};
@@ -20,12 +21,26 @@ fn without_its_database_it_is_alive_and_not_ready() {
     world.get("/healthz").is(200, json!({ "status": "alive" }));
     let answer = world.get("/readyz");
     assert_eq!((answer.status, &answer.json()["status"]), (503, &json!("not ready")));
+    assert_eq!(answer.header("retry-after"), Some("1"));
     for answer in [world.post("/register", &world.ada.application()), world.get("/metrics"), world.get("/stop/x")] {
         assert!(matches!(answer.status, 503 | 404), "{answer:?}");
     }
     let answer = world.ada.logs_in(&world);
     assert_eq!((answer.status, answer.header("retry-after")), (503, Some("1")));
     std::mem::forget(world);
+}
+
+#[test]
+fn once_a_trouble_is_over_it_is_ready_again_though_nobody_writes() {
+    let world = World::empty(Wish { ground: Ground::on_sqlite, ..Wish::default() });
+    let failed = world.tries(|tx| {
+        tx.run("PRAGMA defer_foreign_keys = ON", &[])?;
+        let sql = "INSERT INTO mutes (user_id, kind, topic_id, muted_at) VALUES (99, 'digest', 0, 0)";
+        Ok(tx.run(sql, &[])?)
+    });
+    assert!(matches!(failed, Err(belfry::Error::Unavailable(_))), "{failed:?}");
+    assert!(world.store.trouble().is_some());
+    world.get("/readyz").is(200, json!({ "status": "ready" }));
 }
 
 #[test]
