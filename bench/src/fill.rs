@@ -25,6 +25,8 @@ pub const PEOPLE: usize = 300;
 pub const DATABASE: &str = "belfry.db";
 /// The name of the key file in a data folder.
 pub const KEYS: &str = "token.key";
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery staple";
 /// Until the mails are due.
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
 /// How many issues one transaction opens.
@@ -39,7 +41,7 @@ pub async fn fill(data: &Path, issues: usize) -> Result<()> {
     Keys::open(&data.join(KEYS))?;
     let store = Store::open(Options::new(data.join(DATABASE), MIGRATIONS))?;
     let hasher = Hasher::new(&Effort::default())?;
-    let hash = hasher.hash(Password::parse("correct horse battery staple").map_err(anyhow::Error::msg)?).await?;
+    let hash = hasher.hash(Password::parse(PASSWORD).map_err(anyhow::Error::msg)?).await?;
     let people = store.write(move |tx| people(tx, &hash)).await?;
     let mut done = 0;
     while done < issues {
@@ -63,12 +65,17 @@ fn person(number: usize, password_hash: &str) -> Result<NewUser, Error> {
     let wrong = |why: String| Error::Broken(anyhow::Error::msg(why));
     Ok(NewUser {
         email: Email::parse(&format!("{}.{number}@belfry.example", first.to_lowercase())).map_err(wrong)?,
-        username: Username::parse(&format!("{}{number}", first.to_lowercase())).map_err(wrong)?,
+        username: Username::parse(&username(number)).map_err(wrong)?,
         password_hash: password_hash.to_owned(),
         first_name: Name::parse(first).map_err(wrong)?,
         last_name: Some(Name::parse(last).map_err(wrong)?),
         is_admin: number == 0,
     })
+}
+
+/// What the person of this number logs in with.
+pub fn username(number: usize) -> String {
+    format!("{}{number}", words::name(number).0.to_lowercase())
 }
 
 fn one(tx: &Tx<'_>, number: usize, people: &[UserId]) -> Result<(), Error> {

@@ -4,13 +4,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::client::Client;
+use crate::client::{Client, Request};
+use crate::fill;
 use crate::play::Cast;
 use crate::report::{Goal, Report, median};
-use crate::server::Servers;
+use crate::server::{Server, Servers};
 
 /// How often it is started; the median counts.
 const STARTS: usize = 5;
+/// How many people log in before its memory is looked at again.
+const LOGINS: usize = 40;
 /// How long it is left alone before its memory is looked at.
 const REST: Duration = Duration::from_secs(10);
 
@@ -35,6 +38,10 @@ pub fn measure(servers: &Servers, report: &mut Report) -> Result<()> {
     let resident = server.resident()?;
     report.size("as filled", &server);
     report.memory("at rest, 10 s after the start", resident, None);
+    log_in(&server)?;
+    std::thread::sleep(REST);
+    let resident = resident.max(server.resident()?);
+    report.memory("at rest, after 40 people logged in at once", server.resident()?, Some(server.peak()?));
     let binary = servers.binary().metadata().context("looking at the binary")?.len();
     report.note(format!(
         "Started {STARTS} times: {:.1} ms to `GET /healthz`, {:.1} ms to the first `GET` of an issue with a token (medians). The binary has {:.1} MB.",
@@ -44,6 +51,21 @@ pub fn measure(servers: &Servers, report: &mut Report) -> Result<()> {
     report.goal(Goal::at_most("memory at rest", "MiB", resident as f64 / 1_048_576.0, 40.0));
     report.goal(Goal::at_most("the binary", "MB", binary as f64 / 1e6, 30.0));
     Ok(())
+}
+
+/// Many log in at once: hashing a password takes the most memory of all that Belfry does.
+fn log_in(server: &Server) -> Result<()> {
+    let body = serde_json::json!({ "username": fill::username(0), "password": fill::PASSWORD }).to_string();
+    let request = Request { method: "POST", path: "/authenticate".to_owned(), token: String::new(), body };
+    std::thread::scope(|scope| {
+        let one = || -> Result<()> {
+            let answer = Client::connect(server.address)?.send(&request)?;
+            ensure!(answer.status == 200, "logging in was answered with {} {}", answer.status, answer.body);
+            Ok(())
+        };
+        let people: Vec<_> = (0..LOGINS).map(|_| scope.spawn(one)).collect();
+        people.into_iter().try_for_each(|one| one.join().map_err(|_| anyhow::anyhow!("a client panicked"))?)
+    })
 }
 
 fn millis(time: Duration) -> f64 {

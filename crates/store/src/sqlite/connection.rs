@@ -32,9 +32,12 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, Error> {
     let refused = |error| unusable(path, &error);
     connection.pragma_update(None, "journal_mode", "WAL").map_err(refused)?;
     // FULL: the log reaches the disk before a commit is answered. Checkpoints happen on another thread.
+    // MEMORY: what a SAVEPOINT may have to undo. In a file, where it would go from 64 KiB a batch on, it costs four times
+    // as many writes as the log itself.
     connection
         .execute_batch(
-            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;",
+            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;
+             PRAGMA temp_store=MEMORY;",
         )
         .map_err(refused)?;
     Ok(connection)
