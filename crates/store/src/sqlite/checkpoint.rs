@@ -2,7 +2,8 @@
 //!
 //! A thread of its own copies pages that no reader needs any more (`PASSIVE`: it blocks nobody). Under steady writing that
 //! alone never lets the log start again from its beginning, so that once it has grown long the writer is asked to do the
-//! little that is left between two batches.
+//! little that is left between two batches. The file of the log keeps its length: writing over what is there costs less
+//! than making it longer.
 
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -19,8 +20,14 @@ use crate::folder::beside;
 const EVERY: Duration = Duration::from_millis(500);
 /// From this length on it is copied.
 const COPY_FROM: u64 = 4 << 20;
-/// From this length on it starts again from its beginning.
-const RESTART_FROM: u64 = 64 << 20;
+/// From this length on it starts again from its beginning. The file is no longer than this for long.
+pub(super) const RESTART_FROM: u64 = 64 << 20;
+/// So much is little enough for the writer to copy.
+const LITTLE: u64 = 1 << 20;
+/// How often what came in meanwhile is copied before the writer is asked.
+const TURNS: usize = 4;
+/// What a page takes in the log.
+const FRAME: u64 = 4096 + 24;
 
 /// Works until `stop` is dropped.
 pub(crate) fn run(path: &Path, shared: &Arc<Shared>, stop: &mpsc::Receiver<()>) {
@@ -34,18 +41,42 @@ pub(crate) fn run(path: &Path, shared: &Arc<Shared>, stop: &mpsc::Receiver<()>) 
         if length < COPY_FROM {
             continue;
         }
-        pragma(&connection, "PRAGMA wal_checkpoint(PASSIVE)");
-        if length >= RESTART_FROM {
+        if copy(&connection) >= RESTART_FROM {
             shared.is_log_long.store(true, Ordering::Relaxed);
         }
     }
+}
+
+/// Copies until little is left: each turn leaves what came in during it. Returns how long the log is.
+fn copy(connection: &Connection) -> u64 {
+    let mut length = 0;
+    for _ in 0..TURNS {
+        let copied = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+            let bytes = |frames: i64| frames.max(0).unsigned_abs() * FRAME;
+            Ok((bytes(row.get(1)?), bytes(row.get(2)?)))
+        });
+        let left = match copied {
+            Ok((log, done)) => {
+                length = log;
+                log.saturating_sub(done)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the log of the database could not be copied; tried again soon");
+                0
+            }
+        };
+        if left <= LITTLE {
+            break;
+        }
+    }
+    length
 }
 
 /// Copies what is left and lets the log start again, for the writer between two batches. Readers that still need the log
 /// put it off to the next time.
 pub(crate) fn restart(connection: &Connection) {
     pragma(connection, "PRAGMA busy_timeout=50");
-    pragma(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+    pragma(connection, "PRAGMA wal_checkpoint(RESTART)");
     pragma(connection, "PRAGMA busy_timeout=5000");
 }
 

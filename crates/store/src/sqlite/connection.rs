@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::checkpoint::RESTART_FROM;
 use super::statement::error;
 use crate::db::Over;
 use crate::migrate::{self, Applied};
@@ -34,12 +35,11 @@ pub(crate) fn to_write(path: &Path) -> Result<Connection, Error> {
     // FULL: the log reaches the disk before a commit is answered. Checkpoints happen on another thread.
     // MEMORY: what a SAVEPOINT may have to undo. In a file, where it would go from 64 KiB a batch on, it costs four times
     // as many writes as the log itself.
-    connection
-        .execute_batch(
-            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;
-             PRAGMA temp_store=MEMORY;",
-        )
-        .map_err(refused)?;
+    let pragmas = format!(
+        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000;
+         PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit={RESTART_FROM};"
+    );
+    connection.execute_batch(&pragmas).map_err(refused)?;
     Ok(connection)
 }
 
