@@ -1,6 +1,5 @@
 //! `POST /authenticate`: a username and a password for an access token.
 
-use axum::Json;
 use axum::extract::{Request, State};
 use serde_json::{Value, json};
 
@@ -8,6 +7,7 @@ use super::refusal::Refusal;
 use super::sent::Sent;
 use crate::app::App;
 use crate::auth;
+use crate::http::Json;
 use crate::http::body::MOST_OF_STRANGERS;
 
 const BLANK: &str = "This field cannot be blank.";

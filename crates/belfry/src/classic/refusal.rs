@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::error::{Conflict, Error, FieldErrors};
+use crate::http::Json;
 use crate::http::body::Refused;
 use crate::http::reply;
 

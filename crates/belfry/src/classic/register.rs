@@ -1,6 +1,5 @@
 //! `POST /register`: somebody makes an account.
 
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -9,6 +8,7 @@ use serde_json::json;
 use super::refusal::Refusal;
 use super::sent::Sent;
 use crate::app::App;
+use crate::http::Json;
 use crate::http::body::MOST_OF_STRANGERS;
 use crate::user::{self, Email, Name, NewUser, Password, Username};
 

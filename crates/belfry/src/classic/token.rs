@@ -29,7 +29,7 @@ impl<S: Sync> FromRequestParts<S> for Token {
 
 /// The token of a header, whose scheme may be written in any letter case.
 fn of_header(header: &str) -> Option<&str> {
-    let (scheme, token) = header.trim().split_once(' ')?;
+    let (scheme, token) = header.trim().split_once(|c: char| c.is_ascii_whitespace())?;
     let is_ours = ["jwt", "bearer"].iter().any(|ours| scheme.eq_ignore_ascii_case(ours));
     is_ours.then(|| token.trim())
 }
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn both_schemes_are_read_in_any_letter_case() {
-        for header in ["JWT a.b.c", "jwt a.b.c", "Bearer a.b.c", "bEARER  a.b.c "] {
+        for header in ["JWT a.b.c", "jwt a.b.c", "Bearer a.b.c", "bEARER  a.b.c ", "JWT\ta.b.c", "JWT \t a.b.c"] {
             assert_eq!(of_header(header), Some("a.b.c"), "{header}");
         }
         for header in ["", "a.b.c", "Basic a.b.c", "JWTa.b.c", "JWT"] {

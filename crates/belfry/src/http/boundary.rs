@@ -16,7 +16,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
-use super::metrics;
+use super::{host, metrics, reply};
 use crate::app::App;
 
 /// What went wrong, for the log: put into the extensions of an answer with a 5xx status. Never shown to the client.
@@ -36,7 +36,10 @@ pub async fn around(State(app): State<App>, request: Request, next: Next) -> Res
     let route = route.as_ref().map_or("unknown", |route| named(route.as_str()));
     let span = tracing::info_span!("request", id, method, route);
     let answering = async {
-        let mut answer = unpanicked(next.run(request)).await.unwrap_or_else(broke);
+        let mut answer = match host::fault(&request) {
+            None => unpanicked(next.run(request)).await.unwrap_or_else(broke),
+            Some(said) => reply::message(StatusCode::BAD_REQUEST, said.to_owned()),
+        };
         note(&answer, began);
         dress(&mut answer, &id);
         answer
@@ -75,7 +78,7 @@ fn dress(answer: &mut Response, id: &str) {
 
 fn broke(_: Box<dyn Any + Send>) -> Response {
     // What it said went to the panic hook; it may hold anything, so it is not repeated.
-    super::reply::failed(StatusCode::INTERNAL_SERVER_ERROR, "a handler panicked".to_owned())
+    reply::failed(StatusCode::INTERNAL_SERVER_ERROR, "a handler panicked".to_owned())
 }
 
 /// What a future answers with, or what it panicked with.
@@ -137,7 +140,7 @@ mod tests {
             .route("/works", get(async || "fine"))
             .layer(from_fn_with_state(app, around));
         let ask = |path: &str| {
-            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            let request = Request::builder().uri(path).header("host", "belfry.example").body(Body::empty()).unwrap();
             world.block_on(router.clone().oneshot(request)).unwrap()
         };
         let answer = ask("/breaks/");

@@ -6,11 +6,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum::{Extension, Json, Router};
+use axum::{Extension, Router};
 use serde_json::json;
 use store::Error;
 
 use super::client::{Client, Peer};
+use super::json::Json;
 use super::route::at;
 use super::{boundary::Logged, metrics, reply::RETRY_AFTER};
 use crate::app::App;

@@ -9,6 +9,8 @@ pub mod boundary;
 pub mod client;
 mod health;
 mod home;
+mod host;
+mod json;
 mod lent;
 pub mod lines;
 pub mod metrics;
@@ -21,6 +23,7 @@ pub mod serve;
 mod stop;
 mod wire;
 
+pub use json::Json;
 pub use readiness::Readiness;
 pub use serve::{Limits, Server};
 

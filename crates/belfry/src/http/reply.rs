@@ -1,11 +1,11 @@
 //! Answers in JSON that hold a message: what to do about it, for people and scripts alike.
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
 use super::boundary::Fault;
+use super::json::Json;
 
 /// `{"message": …}` with this status.
 pub fn message(status: StatusCode, message: String) -> Response {

@@ -262,6 +262,8 @@ fn headers_that_make_no_sense_are_refused() {
         let head = format!("GET /issue/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: {value}\r\n\r\n");
         assert!(exchange(world.server, head.as_bytes()).starts_with("HTTP/1.1 401 "), "{value:?}");
     }
+    let answer = exchange(world.server, b"GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n");
+    assert!(answer.starts_with("HTTP/1.1 400 ") && answer.contains("{\"message\":\"An HTTP/1.1"), "{answer}");
     for request in [
         "GET /issue/ HTTP/9.9\r\n\r\n",
         "\0\r\n\r\n",

@@ -1,6 +1,5 @@
 //! `PUT /issue/<id>`: any of its fields.
 
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use store::Tx;
@@ -16,6 +15,7 @@ use crate::classic::sent::Sent;
 use crate::classic::token::Token;
 use crate::error::Error;
 use crate::event::Act;
+use crate::http::Json;
 use crate::http::body::MOST;
 use crate::issue::{self, Description, Edit, Issue, Title};
 use crate::user::Email;

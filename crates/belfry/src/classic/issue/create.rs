@@ -1,6 +1,5 @@
 //! `POST /issue/`
 
-use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -15,6 +14,7 @@ use crate::classic::sent::Sent;
 use crate::classic::token::Token;
 use crate::error::Error;
 use crate::event::Act;
+use crate::http::Json;
 use crate::http::body::MOST;
 use crate::issue::{self, Description, Issue, NewIssue, Title};
 use crate::user::{self, Email};

@@ -1,6 +1,5 @@
 //! `DELETE /issue/<id>`
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
@@ -12,6 +11,7 @@ use crate::classic::etag::Wanted;
 use crate::classic::refusal::Refusal;
 use crate::classic::token::Token;
 use crate::error::Error;
+use crate::http::Json;
 use crate::issue;
 
 pub(in crate::classic) async fn delete(

@@ -1,6 +1,5 @@
 //! `GET /issue/`: newest first, a page at a time.
 
-use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::Uri;
 use serde::Serialize;
@@ -12,6 +11,7 @@ use crate::auth::Actor;
 use crate::classic::refusal::Refusal;
 use crate::classic::token::Token;
 use crate::error::FieldErrors;
+use crate::http::Json;
 use crate::issue::{self, Filter};
 use crate::user::{self, Email};
 

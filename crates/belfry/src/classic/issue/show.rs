@@ -1,6 +1,5 @@
 //! `GET /issue/<id>`
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 
@@ -10,6 +9,7 @@ use crate::app::App;
 use crate::classic::etag;
 use crate::classic::refusal::Refusal;
 use crate::classic::token::Token;
+use crate::http::Json;
 use crate::issue;
 
 pub(in crate::classic) async fn show(

@@ -3,12 +3,13 @@
 //! The web interface will take its place. It shows nothing that is not public: no issue, no name, no setting.
 
 use askama::Template;
+use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::json;
 
+use super::json::Json;
 use super::page;
 use super::route::at;
 use crate::app::App;

@@ -10,7 +10,8 @@ use crate::world::{ASSIGN_DELAY, Wish, World};
 #[test]
 fn a_process_that_works_is_alive_and_ready() {
     let world = World::empty(Wish::default());
-    world.get("/healthz").is(200, json!({ "status": "alive" }));
+    let answer = world.get("/healthz");
+    assert_eq!(answer.text, "{\"status\":\"alive\"}\n", "an answer is a line of its own");
     world.get("/readyz").is(200, json!({ "status": "ready" }));
 }
 
