@@ -28,6 +28,10 @@ pub(crate) const APPLIED: &str = "SELECT number, checksum FROM schema_migrations
 /// Changes nothing, and is written down all the same.
 pub(crate) const TOUCH: &str = "UPDATE schema_migrations SET number = number WHERE number = 1";
 
+/// What is said to those who only look, where something is missing.
+pub(crate) const BEHIND: &str =
+    "the database is to be brought up to date: `belfry serve` does it, and so does `belfry migrate`";
+
 /// An applied migration: its number and checksum.
 pub(crate) type Applied = (i64, String);
 

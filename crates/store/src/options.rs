@@ -11,9 +11,11 @@ use crate::{Clock, Migration};
 pub enum Access {
     /// It serves: no other process may serve the same database, and missing migrations are applied.
     Serve,
-    /// It drops by for one command. Where nobody serves, it is alone with the database as if it served; where somebody
-    /// does, it works beside them and migrates nothing.
+    /// It drops by for one command, beside whoever serves. Where nobody does, missing migrations are applied; where
+    /// somebody does, none are, and one that is missing is refused. A server can start meanwhile.
     Visit,
+    /// It drops by to look: as [`Access::Visit`], but nothing is made and no migration applied.
+    Look,
 }
 
 /// How much is done at once.

@@ -167,10 +167,10 @@ impl Store {
         self.write_first(|tx| tx.run(migrate::TOUCH, &[]).map(drop)).await
     }
 
-    /// Whether this process shares the database with one that serves it (see [`crate::Access::Visit`]).
-    pub fn is_visiting(&self) -> bool {
+    /// Whether, when this store was opened, another process served the database. Of an engine for several nodes: always.
+    pub fn is_served(&self) -> bool {
         match &*self.engine {
-            Engine::Sqlite(engine) => engine.is_visiting(),
+            Engine::Sqlite(engine) => engine.is_served(),
             Engine::Postgres(_) => true,
         }
     }

@@ -16,15 +16,28 @@ pub(super) fn or_make(settings: &Settings) -> Result<Store, Failure> {
     open(settings, Access::Visit)
 }
 
-/// Opens the database beside whoever serves it; refuses where there is none, since nothing can be in it.
+/// Opens the database beside whoever serves it; refuses where there is none: a mistyped folder must not become a new one.
 pub(super) fn existing(settings: &Settings) -> Result<Store, Failure> {
-    if let Some(file) = settings.database.file().filter(|file| !file.exists()) {
-        let database = file.display();
-        return Err(Failure::Failed(format!(
-            "there is no database {database}: say where it is with --data (or --database), or begin one with `belfry serve`"
-        )));
-    }
+    refuse_missing(settings)?;
     open(settings, Access::Visit)
+}
+
+/// Opens the database to look at it, and changes nothing.
+pub(super) fn to_look(settings: &Settings) -> Result<Store, Failure> {
+    refuse_missing(settings)?;
+    open(settings, Access::Look)
+}
+
+/// Refuses where there is no database, before anything is asked of somebody.
+pub(super) fn refuse_missing(settings: &Settings) -> Result<(), Failure> {
+    match settings.database.file().filter(|file| !file.exists()) {
+        None => Ok(()),
+        Some(file) => Err(Failure::Failed(format!(
+            "there is no database {}: say where it is with --data (or --database), or begin one with `belfry serve` or \
+             `belfry migrate`",
+            file.display()
+        ))),
+    }
 }
 
 /// Opens the database as the one who serves it; makes it where there is none.

@@ -12,9 +12,10 @@ use super::listen;
 use super::statement::Remedy;
 use crate::announce::{Announcement, Hub};
 use crate::db::Over;
+use crate::migrate::Applied;
 use crate::queue::{Lane, Queue};
 use crate::work::{Read, Write};
-use crate::{Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
+use crate::{Access, Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
 
 /// How often a transaction that met others is run again.
 const TRIES: usize = 12;
@@ -116,11 +117,16 @@ impl Engine {
 /// the library does not allow to wait.
 fn prepared(target: &Target, options: &Options) -> Result<(Session, String), Error> {
     let (target, clock, migrations) = (target.clone(), options.clock.clone(), options.migrations);
+    let is_look = options.access == Access::Look;
     let preparing = spawn(move || {
         let session = Session::open(&target)?;
         let version = session.version()?;
         clock.correct(session.now()?);
-        migrate(&session, migrations, &clock)?;
+        if is_look {
+            look(&session, migrations, &clock)?;
+        } else {
+            migrate(&session, migrations, &clock)?;
+        }
         Ok((session, version))
     })?;
     preparing.join().unwrap_or(Err(Error::Panicked))
@@ -272,6 +278,18 @@ fn run_read(session: &Session, read: Box<dyn Read>, seen: Seen, clock: &Clock) {
     }
 }
 
+/// Makes sure that nothing is missing, and changes nothing.
+fn look(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
+    let begun = session.simple("SELECT to_regclass('schema_migrations')")?;
+    let applied = if begun.is_some_and(|name| !name.is_empty()) { applied(session, clock)? } else { Vec::new() };
+    if migrate::missing(ours, &applied)?.is_empty() { Ok(()) } else { Err(Error::Open(migrate::BEHIND.to_owned())) }
+}
+
+fn applied(session: &Session, clock: &Clock) -> Result<Vec<Applied>, Error> {
+    let db = Db::new(Over::Postgres(session), clock.now());
+    db.all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
+}
+
 /// Applies what is missing. Nodes that start at once take turns; nodes that run go on running.
 fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
     session.simple(&format!("SELECT pg_advisory_lock({MIGRATING})"))?;
@@ -282,9 +300,7 @@ fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), E
 
 fn migrate_alone(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
     session.simple(&format!("BEGIN READ WRITE; {}; COMMIT", migrate::HISTORY))?;
-    let db = Db::new(Over::Postgres(session), clock.now());
-    let applied = db.all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))?;
-    for migration in migrate::missing(ours, &applied)? {
+    for migration in migrate::missing(ours, &applied(session, clock)?)? {
         session.simple("BEGIN READ WRITE")?;
         let tx = Tx::new(Over::Postgres(session), clock.now());
         let done =

@@ -10,7 +10,7 @@ use super::checkpoint::RESTART_FROM;
 use super::statement::error;
 use crate::db::Over;
 use crate::migrate::{self, Applied};
-use crate::{Db, Error, Migration, Timestamp, Tx, dialect};
+use crate::{Access, Db, Error, Migration, Options, Timestamp, Tx, dialect};
 
 /// Earlier versions can corrupt a database when the log is reset (fixed in 3.51.3).
 const OLDEST: i32 = 3_051_003;
@@ -74,17 +74,16 @@ fn unusable(path: &Path, error: &rusqlite::Error) -> Error {
     Error::Open(format!("the database {} cannot be used: {error}", path.display()))
 }
 
-/// Applies what is missing; where another process serves (`is_visiting`), only makes sure that nothing is.
-pub(crate) fn migrate(
-    connection: &Connection,
-    ours: &[Migration],
-    now: Timestamp,
-    is_visiting: bool,
-) -> Result<(), Error> {
-    if is_visiting {
+/// Applies what is missing; where another process serves, and for one that only looks, makes sure that nothing is.
+pub(crate) fn migrate(connection: &Connection, options: &Options, is_served: bool) -> Result<(), Error> {
+    let (ours, now) = (options.migrations, options.clock.now());
+    if is_served || options.access == Access::Look {
         return match migrate::missing(ours, &applied(connection)?)? {
             [] => Ok(()),
-            _ => Err(Error::Open("the Belfry that serves this database is an older one: stop it first".to_owned())),
+            _ if is_served => {
+                Err(Error::Open("the Belfry that serves this database is an older one: stop it first".to_owned()))
+            }
+            _ => Err(Error::Open(migrate::BEHIND.to_owned())),
         };
     }
     connection.execute_batch(migrate::HISTORY).map_err(error)?;
@@ -104,9 +103,14 @@ fn apply(connection: &Connection, migration: &Migration, now: Timestamp) -> Resu
     migrate::note(&Tx::new(Over::Sqlite(connection), now), migration, now)
 }
 
+/// What was applied; nothing where no history was begun.
 fn applied(connection: &Connection) -> Result<Vec<Applied>, Error> {
-    Db::new(Over::Sqlite(connection), Timestamp(0))
-        .all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
+    let db = Db::new(Over::Sqlite(connection), Timestamp(0));
+    let begun = db.maybe("SELECT name FROM sqlite_master WHERE name = 'schema_migrations'", &[], |_| Ok(()))?;
+    match begun {
+        Some(()) => db.all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?))),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Damage that SQLite finds when it reads the whole file.

@@ -11,7 +11,7 @@ use super::writer::Writer;
 use super::{checkpoint, connection};
 use crate::announce::Hub;
 use crate::db::Over;
-use crate::folder::{self, Entry, Lock};
+use crate::folder::{self, Serving};
 use crate::queue::{Lane, Queue};
 use crate::work::{Read, Write, guarded};
 use crate::{Clock, Db, Error, Options};
@@ -57,7 +57,7 @@ pub(crate) struct Engine {
     clock: Clock,
     idle: Mutex<Vec<Connection>>,
     running: Mutex<Running>,
-    is_visiting: bool,
+    is_served: bool,
     is_closed: AtomicBool,
 }
 
@@ -66,18 +66,16 @@ pub(crate) struct Engine {
 struct Running {
     threads: Vec<JoinHandle<()>>,
     checkpoints: Option<mpsc::Sender<()>>,
-    lock: Option<Lock>,
+    serving: Option<Serving>,
 }
 
 impl Engine {
     pub fn open(path: &Path, options: &Options, hub: Hub) -> Result<Engine, Error> {
         let Options { clock, tuning, .. } = options;
-        let lock = match folder::enter(path, options)? {
-            Entry::Alone(lock) => Some(lock),
-            Entry::Visiting => None,
-        };
+        let entry = folder::enter(path, options)?;
         let connection = connection::to_write(path)?;
-        connection::migrate(&connection, options.migrations, clock.now(), lock.is_none())?;
+        connection::migrate(&connection, options, entry.is_served)?;
+        drop(entry.gate);
         let shared = Arc::new(Shared {
             writes: Queue::new(tuning.waiting_max),
             is_log_long: AtomicBool::new(false),
@@ -98,14 +96,14 @@ impl Engine {
             clock: clock.clone(),
             idle: Mutex::new(Vec::new()),
             running: Mutex::default(),
-            is_visiting: lock.is_none(),
+            is_served: entry.is_served,
             is_closed: AtomicBool::new(false),
         };
-        engine.start(writer, tuning.readers.max(1), lock)?;
+        engine.start(writer, tuning.readers.max(1), entry.serving)?;
         Ok(engine)
     }
 
-    fn start(&mut self, writer: Writer, readers: usize, lock: Option<Lock>) -> Result<(), Error> {
+    fn start(&mut self, writer: Writer, readers: usize, serving: Option<Serving>) -> Result<(), Error> {
         let mut threads = vec![spawn("store-write", move || writer.run())?];
         for _ in 0..readers {
             let (shared, clock) = (Arc::clone(&self.shared), self.clock.clone());
@@ -115,7 +113,7 @@ impl Engine {
         let (checkpoints, stop) = mpsc::channel();
         let (shared, path) = (Arc::clone(&self.shared), self.path.clone());
         threads.push(spawn("store-checkpoint", move || checkpoint::run(&path, &shared, &stop))?);
-        self.running = Mutex::new(Running { threads, checkpoints: Some(checkpoints), lock });
+        self.running = Mutex::new(Running { threads, checkpoints: Some(checkpoints), serving });
         Ok(())
     }
 
@@ -156,8 +154,8 @@ impl Engine {
         self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn is_visiting(&self) -> bool {
-        self.is_visiting
+    pub fn is_served(&self) -> bool {
+        self.is_served
     }
 
     /// Finishes what waits; then the threads end, and the log is moved into the file.
@@ -166,7 +164,7 @@ impl Engine {
         self.shared.writes.close();
         self.shared.reads.close();
         let running = std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
-        let Running { threads, checkpoints, lock } = running;
+        let Running { threads, checkpoints, serving } = running;
         drop(checkpoints);
         let this = thread::current().id();
         for thread in threads.into_iter().filter(|thread| thread.thread().id() != this) {
@@ -176,10 +174,11 @@ impl Engine {
         }
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         // Two connections that close at the same time each take the other for the last one, and leave the log where it is.
-        if lock.is_some() && self.health().is_ok() {
+        if !self.is_served && self.health().is_ok() {
             checkpoint::finish(&self.path);
         }
-        drop(lock);
+        // After the last connection: see `folder`.
+        drop(serving);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One process serves a folder; no empty database comes to be by a slip.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use store::{Access, Error, Options, Store};
 
@@ -35,19 +36,70 @@ async fn a_visitor_reads_and_writes_beside_the_server() {
     let server = ground.open();
     note(&server, "server").await.unwrap();
     let visitor = Store::open(Options { access: Access::Visit, ..ground.options() }).unwrap();
-    assert!(visitor.is_visiting() && !server.is_visiting());
+    assert!(visitor.is_served() && !server.is_served());
     note(&visitor, "visitor").await.unwrap();
     assert_eq!(words(&server).await, ["server", "visitor"]);
     assert_eq!(words(&visitor).await, ["server", "visitor"]);
 }
 
 #[tokio::test]
-async fn a_visitor_where_nobody_serves_is_alone() {
+async fn a_visitor_keeps_no_server_from_starting() {
     let ground = Ground::on_sqlite();
     let visitor = Store::open(Options { access: Access::Visit, ..ground.options() }).unwrap();
-    note(&visitor, "alone").await.unwrap();
-    assert!(!visitor.is_visiting());
+    assert!(!visitor.is_served());
+    let server = ground.open();
+    note(&visitor, "visitor").await.unwrap();
+    note(&server, "server").await.unwrap();
+    assert_eq!(words(&visitor).await, ["server", "visitor"]);
+}
+
+#[test]
+fn servers_start_while_visitors_come_and_go() {
+    let ground = Ground::on_sqlite();
+    drop(ground.open());
+    let options = ground.options();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..20 {
+                    drop(Store::open(Options { access: Access::Visit, ..options.clone() }).unwrap());
+                }
+            });
+        }
+        for _ in 0..20 {
+            drop(ground.open());
+        }
+    });
+}
+
+#[test]
+fn removing_files_beside_the_database_lets_no_second_server_in() {
+    let ground = Ground::on_sqlite();
+    let _server = ground.open();
+    fs::remove_file(ground.folder().join("belfry.db-lock")).unwrap();
     assert!(refusal(ground.options()).contains("another Belfry"));
+}
+
+#[test]
+fn nobody_else_can_read_the_database() {
+    let ground = Ground::on_sqlite();
+    let _server = ground.open();
+    for name in ["belfry.db", "belfry.db-wal", "belfry.db-shm", "belfry.db-lock"] {
+        let mode = fs::metadata(ground.folder().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn who_only_looks_changes_nothing() {
+    let ground = Ground::on_sqlite();
+    let look = || Options { access: Access::Look, ..ground.options() };
+    assert!(refusal(look()).contains("there is no database"));
+    assert!(!ground.folder().join("belfry.db").exists());
+    drop(Store::open(Options { migrations: &MIGRATIONS[..0], ..ground.options() }).unwrap());
+    assert!(refusal(look()).contains("belfry migrate"));
+    drop(ground.open());
+    assert!(!Store::open(look()).unwrap().is_served());
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
     if settings.database.file().is_some_and(|file| !file.exists()) {
         return vec![Finding::warn("database", format!("{shown} is not there yet: `belfry serve` makes it"))];
     }
-    let store = match open::existing(settings) {
+    let store = match open::to_look(settings) {
         Ok(store) => store,
         Err(failure) => return vec![Finding::fail("database", failure.to_string())],
     };
@@ -29,7 +29,7 @@ pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
 }
 
 async fn damage(store: &Store, shown: &str) -> Finding {
-    let served = if store.is_visiting() { "a server runs on it" } else { "no server runs on it" };
+    let served = if store.is_served() { "a server runs on it" } else { "no server runs on it" };
     match store.check().await {
         Ok(damage) if damage.is_empty() => {
             Finding::ok("database", format!("{shown} is sound and up to date ({}); {served}", store.engine()))
@@ -50,7 +50,7 @@ async fn people(store: &Store) -> Finding {
 }
 
 async fn mail(store: &Store) -> Vec<Finding> {
-    let is_served = store.is_visiting();
+    let is_served = store.is_served();
     let read = store.read(|db| Ok::<_, Error>((gauges(db)?, admin::held_since(db)?, suppression::list(db)?.len())));
     let (gauges, held_since, suppressed) = match read.await {
         Ok(read) => read,

@@ -1,6 +1,6 @@
 //! `belfry doctor`: looks at everything that Belfry needs, and says what to do about what it finds.
 //!
-//! Nothing is changed: a mail is sent only where `--send-test` asks for it. What cannot be checked from here is said.
+//! Nothing is changed, not even a database that is to be brought up to date: a mail is sent only where `--send-test` asks for it. What cannot be checked from here is said.
 
 mod clock;
 mod database;

@@ -1,6 +1,8 @@
 //! `belfry serve`: starting, stopping, and refusing to start.
 
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -103,4 +105,35 @@ fn the_log_goes_to_the_terminal_and_to_the_file_each_at_its_level() {
     let stopped = lines.last().unwrap();
     assert_eq!((&stopped["message"], &stopped["level"]), (&"stopped".into(), &"INFO".into()));
     assert!(stopped["timestamp"].is_string() && stopped["target"].is_string());
+}
+
+#[test]
+fn a_command_that_waits_for_a_password_keeps_no_server_from_starting() {
+    let place = Place::new();
+    place.add_user("ada");
+    let mut command = place.command(&["user", "reset-password", "ada", "--password-file", "-"]);
+    let mut waiting = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let server = place.serve(&[]);
+    waiting.stdin.take().unwrap().write_all(b"another bell\n").unwrap();
+    let output = waiting.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(server.log_in("ada", "another bell").0, 200);
+}
+
+#[test]
+fn commands_that_come_and_go_keep_no_server_from_starting() {
+    let place = Place::new();
+    place.add_user("ada");
+    let is_done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_done.load(std::sync::atomic::Ordering::Relaxed) {
+                place.done(&["outbox", "list"]);
+            }
+        });
+        for _ in 0..5 {
+            place.serve(&[]).stop();
+        }
+        is_done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
 }
