@@ -17,7 +17,11 @@ pub(super) struct Migrate {
 impl Migrate {
     pub(super) fn run(self) -> Result<(), Failure> {
         let settings = self.flags.settings()?;
+        let is_new = settings.database.file().is_some_and(|file| !file.exists());
         let store = open::or_make(&settings)?;
+        if is_new {
+            say!("there was no database: began a new, empty one");
+        }
         say!("{} is up to date ({})", settings.database, store.engine());
         Ok(())
     }

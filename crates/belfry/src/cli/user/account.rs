@@ -4,7 +4,8 @@ use store::Store;
 
 use super::super::failure::Failure;
 use super::super::say::say;
-use super::{password, sure};
+use super::password::Chosen;
+use super::sure;
 use crate::auth::password::{Effort, Hasher};
 use crate::user;
 
@@ -26,12 +27,8 @@ pub(super) async fn enable(store: &Store, who: String) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) async fn reset_password(store: &Store, who: String, file: Option<&str>) -> Result<(), Failure> {
+pub(super) async fn reset_password(store: &Store, who: String, chosen: Chosen) -> Result<(), Failure> {
     let user = sure(store, who).await?;
-    let chosen = match file {
-        Some(file) => password::from_file(file)?,
-        None => password::made()?,
-    };
     let hash = Hasher::new(&Effort::default())?.hash(chosen.password.clone()).await?;
     store.write(move |tx| user::set_password(tx, user.id, &hash)).await?;
     say!("{} has another password; access tokens issued so far are worthless", user.username);

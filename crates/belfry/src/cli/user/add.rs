@@ -1,12 +1,13 @@
 //! `belfry user add`
 
 use clap::Args;
-use store::Store;
 
 use super::super::failure::Failure;
+use super::super::open;
 use super::super::say::say;
 use super::password;
 use crate::auth::password::{Effort, Hasher};
+use crate::config::Settings;
 use crate::user::{self, Email, Name, NewUser, Username};
 
 /// Add somebody.
@@ -33,7 +34,8 @@ pub(super) struct Add {
 }
 
 impl Add {
-    pub(super) async fn run(self, store: &Store) -> Result<(), Failure> {
+    pub(super) async fn run(self, settings: &Settings) -> Result<(), Failure> {
+        open::refuse_missing(settings)?;
         let chosen = match &self.password_file {
             Some(file) => password::from_file(file)?,
             None => password::asked_or_made()?,
@@ -47,6 +49,7 @@ impl Add {
             last_name: self.last_name,
             is_admin: self.admin,
         };
+        let store = open::existing(settings)?;
         let (username, email) = (new.username.as_str().to_owned(), new.email.as_str().to_owned());
         store.write(move |tx| user::register(tx, &new)).await?;
         say!("added {username} <{email}>{}", if self.admin { ", an admin" } else { "" });

@@ -64,12 +64,18 @@ impl User {
         let settings = self.flags.settings()?;
         wait_for(async {
             match self.verb {
-                Verb::Add(add) => add.run(&open::or_make(&settings)?).await,
+                Verb::Add(add) => add.run(&settings).await,
                 Verb::List { json } => list::run(&open::existing(&settings)?, json).await,
                 Verb::Disable { who } => account::disable(&open::existing(&settings)?, who).await,
                 Verb::Enable { who } => account::enable(&open::existing(&settings)?, who).await,
                 Verb::ResetPassword { who, password_file } => {
-                    account::reset_password(&open::existing(&settings)?, who, password_file.as_deref()).await
+                    open::refuse_missing(&settings)?;
+                    // Somebody may type it: the database is not kept open meanwhile.
+                    let chosen = match password_file.as_deref() {
+                        Some(file) => password::from_file(file)?,
+                        None => password::made()?,
+                    };
+                    account::reset_password(&open::existing(&settings)?, who, chosen).await
                 }
             }
         })

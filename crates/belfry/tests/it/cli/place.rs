@@ -67,6 +67,9 @@ impl Place {
     /// Adds somebody whose password is `bell`.
     pub fn add_user(&self, name: &str) {
         self.write("password", "bell\n");
+        if !self.path("belfry-data/belfry.db").exists() {
+            self.done(&["migrate"]);
+        }
         let email = format!("{name}@belfry.example");
         let who = ["--username", name, "--email", &email, "--first-name", name, "--password-file", "password"];
         self.done(&[&["user", "add"], &who[..]].concat());

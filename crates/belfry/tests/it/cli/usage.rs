@@ -35,13 +35,16 @@ fn what_does_not_exist_is_wrong_usage() {
 #[test]
 fn no_command_but_the_first_begins_an_empty_database() {
     let place = Place::new();
-    for command in [&["user", "list"][..], &["outbox", "list"], &["user", "disable", "ada"]] {
+    let who = ["--email", "ada@belfry.example", "--username", "ada", "--first-name", "Ada"];
+    let add = [&["user", "add", "--admin"][..], &who].concat();
+    for command in [&add[..], &["user", "list"], &["outbox", "list"], &["user", "disable", "ada"]] {
         let problem = place.refused(1, command);
         assert!(problem.contains("there is no database belfry-data/belfry.db"), "{problem}");
     }
     assert!(!place.path("belfry-data").exists());
-    place.done(&["migrate"]);
+    assert!(place.done(&["migrate"]).contains("began a new, empty one"));
     assert!(place.path("belfry-data/belfry.db").exists());
+    assert!(!place.done(&["migrate"]).contains("began"));
 }
 
 #[test]

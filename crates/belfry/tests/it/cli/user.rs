@@ -8,6 +8,7 @@ use super::place::Place;
 fn the_first_admin_is_added_before_anything_runs() {
     let place = Place::new();
     let who = ["--email", "ada@belfry.example", "--username", "ada", "--first-name", "Ada", "--last-name", "Lovelace"];
+    place.done(&["migrate"]);
     let said = place.done(&[&["user", "add", "--admin"], &who[..]].concat());
     let password = said.lines().find_map(|line| line.strip_prefix("password: ")).unwrap();
     assert_eq!(password.len(), 23);
