@@ -11,6 +11,8 @@ pub enum Verdict {
     Accepted,
     /// The relay is away or about to go: nobody's attempt is spent.
     RelayDown,
+    /// The same, but the relay took other mail since it last broke off over this one.
+    BreaksOff,
     /// Not now, says the relay: tried again later.
     Transient,
     /// The relay does not want us: a matter of credentials or permission.
@@ -35,6 +37,12 @@ pub fn classify(failure: &Failure) -> Verdict {
     }
 }
 
+/// Whether a refusal in this phase may be about one message. Asking for a login never is.
+pub(crate) fn may_be_about_one_message(failure: &Failure) -> bool {
+    let asks_for_login = matches!(&failure.cause, Cause::Reply(reply) if matches!(reply.code, 530 | 534 | 535 | 538));
+    !asks_for_login && !is_about_the_relay(failure.phase)
+}
+
 fn is_about_the_relay(phase: Phase) -> bool {
     match phase {
         Phase::Connect | Phase::Tls | Phase::Hello | Phase::Auth => true,
@@ -56,6 +64,8 @@ fn message_refused(phase: Phase, reply: &Reply) -> Verdict {
         (530 | 534 | 535 | 538, _) | (500..=599, Some((5, 7, _))) => Verdict::Configuration,
         (500..=599, Some((5, 1, 1..=3 | 6 | 10))) if phase == Phase::RcptTo => Verdict::NoSuchRecipient,
         (550..=553, Some((5, 1, 1..=3 | 6 | 10))) => Verdict::NoSuchRecipient,
+        // Too large, says the relay: RFC 1870 lets it say so as soon as it is told the size.
+        (552, _) | (500..=599, Some((5, 2, _) | (5, 3, 4))) => Verdict::Refused,
         (500..=599, _) if phase == Phase::MailFrom => Verdict::Configuration,
         (500..=599, _) => Verdict::Refused,
         // A reply outside RFC 5321: the conversation cannot be trusted. After the dot, neither can its outcome.
@@ -82,6 +92,16 @@ mod tests {
     }
 
     #[test]
+    fn being_asked_for_a_login_is_never_about_one_message() {
+        let refused = |phase, code| {
+            let cause = Cause::Reply(Reply { code, enhanced: None, text: String::new() });
+            may_be_about_one_message(&Failure { phase, cause })
+        };
+        assert!(refused(Phase::MailFrom, 550) && refused(Phase::FinalDot, 554));
+        assert!(!refused(Phase::MailFrom, 530) && !refused(Phase::Auth, 535) && !refused(Phase::Hello, 550));
+    }
+
+    #[test]
     fn every_row_of_the_table_of_failures_has_its_class() {
         let rows = [
             (Phase::Connect, 421, None, Verdict::RelayDown),
@@ -98,6 +118,10 @@ mod tests {
             (Phase::RcptTo, 550, None, Verdict::Refused),
             (Phase::FinalDot, 554, None, Verdict::Refused),
             (Phase::FinalDot, 554, Some((5, 6, 0)), Verdict::Refused),
+            (Phase::MailFrom, 550, None, Verdict::Configuration),
+            (Phase::MailFrom, 552, None, Verdict::Refused),
+            (Phase::MailFrom, 554, Some((5, 3, 4)), Verdict::Refused),
+            (Phase::MailFrom, 550, Some((5, 2, 3)), Verdict::Refused),
         ];
         for (phase, code, enhanced, verdict) in rows {
             assert_eq!(replied(phase, code, enhanced), verdict, "{phase:?} {code} {enhanced:?}");

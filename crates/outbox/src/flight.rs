@@ -9,7 +9,7 @@ use std::time::Duration;
 use store::{Error, Store, Timestamp};
 
 use crate::agenda::{Agenda, Entry, REST_MAX};
-use crate::classify::{Verdict, classify};
+use crate::classify::{Verdict, classify, may_be_about_one_message};
 use crate::letters::{Draft, Letters};
 use crate::mail::{BootId, MailId};
 use crate::relay::Trouble;
@@ -44,6 +44,8 @@ pub(crate) struct Outcome {
     id: MailId,
     /// Where it failed, if it did.
     phase: Option<Phase>,
+    /// Whether the relay may mean this message alone.
+    is_of_one_message: bool,
     verdict: Verdict,
     said: String,
 }
@@ -88,13 +90,25 @@ impl Flight {
     }
 
     async fn send(&self, entry: &Entry, session: Option<Session>, (attempt, parcel): (Attempt, Parcel)) -> Landing {
-        let (phase, verdict, said) = match self.hand_over(session, &parcel).await {
-            Ok(reply) => (None, Verdict::Accepted, reply.to_string()),
-            Err(failure) => (Some(failure.phase), self.judge(entry, &failure), failure.to_string()),
+        let outcome = match self.hand_over(session, &parcel).await {
+            Ok(reply) => Outcome {
+                id: attempt.id,
+                phase: None,
+                is_of_one_message: false,
+                verdict: Verdict::Accepted,
+                said: reply.to_string(),
+            },
+            Err(failure) => Outcome {
+                id: attempt.id,
+                phase: Some(failure.phase),
+                is_of_one_message: may_be_about_one_message(&failure),
+                verdict: self.judge(entry, &failure),
+                said: failure.to_string(),
+            },
         };
         crate::crash::point("before-settle");
-        let settled = self.settle(attempt, &verdict, &said).await;
-        Landing::Settled(Outcome { id: attempt.id, phase, verdict, said }, settled)
+        let settled = self.settle(attempt, &outcome.verdict, &outcome.said).await;
+        Landing::Settled(outcome, settled)
     }
 
     async fn hand_over(&self, session: Option<Session>, parcel: &Parcel) -> Result<Reply, Failure> {
@@ -113,12 +127,16 @@ impl Flight {
         outcome
     }
 
-    /// A refusal "about us" of one message, while the relay took others since this mail's last attempt, is about the message.
+    /// A refusal "about us" of one message, or a connection that breaks over it, while the relay took others since this
+    /// mail's last attempt, is about the message.
     fn judge(&self, entry: &Entry, failure: &Failure) -> Verdict {
-        let verdict = classify(failure);
         let took_others = entry.mail.sending_at.is_some_and(|last| self.last_accepted > Some(last));
-        let is_about_it = verdict == Verdict::Configuration && is_of_one_message(Some(failure.phase)) && took_others;
-        if is_about_it { Verdict::Refused } else { verdict }
+        match classify(failure) {
+            verdict if !took_others || !may_be_about_one_message(failure) => verdict,
+            Verdict::Configuration => Verdict::Refused,
+            Verdict::RelayDown => Verdict::BreaksOff,
+            verdict => verdict,
+        }
     }
 
     /// Records the outcome, again and again if the database cannot take it now: it must not be lost.
@@ -191,13 +209,9 @@ fn broke(agenda: &mut Agenda, now: Timestamp, entry: Entry, error: &Error) -> Op
     }
 }
 
-fn is_of_one_message(phase: Option<Phase>) -> bool {
-    matches!(phase, Some(Phase::RcptTo | Phase::Data | Phase::Content | Phase::FinalDot))
-}
-
 /// What an outcome says about the relay.
 fn hear(agenda: &mut Agenda, now: Timestamp, outcome: &Outcome) {
-    let Outcome { id, phase, verdict, .. } = outcome;
+    let Outcome { id, phase, verdict, is_of_one_message, .. } = outcome;
     let (mail, said) = (id.raw(), without_addresses(&outcome.said));
     match verdict {
         Verdict::Accepted => {
@@ -207,13 +221,13 @@ fn hear(agenda: &mut Agenda, now: Timestamp, outcome: &Outcome) {
             }
         }
         Verdict::RelayDown if said.starts_with("421") => trip(agenda, now, Trouble::Down, &said),
-        Verdict::RelayDown | Verdict::Unknown => {
+        Verdict::RelayDown | Verdict::BreaksOff | Verdict::Unknown => {
             tracing::error!(mail, ?phase, said, "the connection to the relay broke while a mail was being sent");
             if agenda.relay.strikes(*id) {
                 trip(agenda, now, Trouble::Down, &said);
             }
         }
-        Verdict::Configuration if is_of_one_message(*phase) && agenda.relay.trusts_us(now) => {
+        Verdict::Configuration if *is_of_one_message && agenda.relay.trusts_us(now) => {
             agenda.relay.no_news();
             tracing::error!(mail, said, "the relay refused a mail that it may refuse for our sake; tried once more");
         }
@@ -251,7 +265,7 @@ fn trip(agenda: &mut Agenda, now: Timestamp, trouble: Trouble, said: &str) {
 fn word(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Accepted => "accepted",
-        Verdict::RelayDown => "relay-down",
+        Verdict::RelayDown | Verdict::BreaksOff => "relay-down",
         Verdict::Transient => "transient",
         Verdict::Configuration => "configuration",
         Verdict::NoSuchRecipient => "no-such-recipient",

@@ -42,6 +42,7 @@ pub(crate) fn record(tx: &Tx<'_>, mail: &Mail, verdict: &Verdict, said: &str) ->
     match verdict {
         Verdict::Accepted => end(tx, mail, State::Sent, said),
         Verdict::RelayDown | Verdict::Configuration => put_off(tx, mail, said),
+        Verdict::BreaksOff => broke_off_again(tx, mail, said),
         Verdict::Transient => refused_for_now(tx, mail, said),
         Verdict::NoSuchRecipient => {
             suppression::add(tx, mail.id, said)?;
@@ -77,13 +78,23 @@ fn again(tx: &Tx<'_>, mail: &Mail, next_at: Timestamp, said: &str) -> Result<Set
 
 /// The relay's trouble, not the mail's: no attempt is spent. It steps back a little, so that another mail is the next probe.
 fn put_off(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
-    let before: i64 = tx.one(
-        "SELECT COUNT(*) AS before FROM mail_log WHERE mail_id = $1 AND action = 'replied'",
-        &params![mail.id],
-        |row| row.get("before"),
-    )?;
-    let probes = u32::try_from(before.saturating_sub(1)).unwrap_or(u32::MAX);
+    let probes = u32::try_from(replies(tx, mail)?.saturating_sub(1)).unwrap_or(u32::MAX);
     again(tx, mail, tx.now() + retry::probe_wait(probes), said)
+}
+
+/// The relay takes other mail and breaks off over this one. As often and for as long as a refusal is borne, so is that.
+fn broke_off_again(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
+    let now = tx.now();
+    if retry::is_over(mail.rung_at.unwrap_or(now), now, replies(tx, mail)?) {
+        return end(tx, mail, State::Failed, said);
+    }
+    put_off(tx, mail, said)
+}
+
+/// How often an attempt ended short of an unknown outcome, this one included.
+fn replies(tx: &Tx<'_>, mail: &Mail) -> Result<i64, Error> {
+    let sql = "SELECT COUNT(*) AS replies FROM mail_log WHERE mail_id = $1 AND action = 'replied'";
+    tx.one(sql, &params![mail.id], |row| row.get("replies"))
 }
 
 fn refused_for_now(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {

@@ -119,7 +119,7 @@ impl Conversation {
     }
 
     fn offers(&self) -> String {
-        let mut offers = "250-testrelay\n250-PIPELINING\n250-8BITMIME\n250-SIZE 10485760\n".to_owned();
+        let mut offers = "250-testrelay\n250-PIPELINING\n250-8BITMIME\n250-SIZE 104857600\n".to_owned();
         if self.options.tls.is_some() && !self.is_encrypted {
             offers.push_str("250-STARTTLS\n");
         }

@@ -27,8 +27,8 @@ pub(super) struct Delivery<'a> {
 impl Delivery<'_> {
     /// Hands one mail over.
     pub(super) async fn run(mut self, parcel: &Parcel, on_phase: OnPhase<'_>) -> Result<Reply, Failure> {
-        if let Some(why) = unfit(parcel) {
-            return Err(Phase::MailFrom.failed(Cause::Unfit(why.to_owned())));
+        if let Some(why) = unfit(parcel).map(str::to_owned).or_else(|| self.too_large(parcel)) {
+            return Err(Phase::MailFrom.failed(Cause::Unfit(why)));
         }
         let times = *self.timeouts;
         let mail = format!("MAIL FROM:<{}>{}", parcel.from, self.parameters(&parcel.bytes));
@@ -42,6 +42,12 @@ impl Delivery<'_> {
         on_phase(Phase::FinalDot);
         let answer = self.wire.hear(times.dot).await.map(|answer| answer.reply);
         positive(answer).map_err(|cause| Phase::FinalDot.failed(cause))
+    }
+
+    fn too_large(&self, parcel: &Parcel) -> Option<String> {
+        let (size, most) = (parcel.bytes.len(), self.offers.size_max?);
+        let is_too_large = u64::try_from(size).unwrap_or(u64::MAX) > most;
+        is_too_large.then(|| format!("the letter has {size} bytes, and the relay takes {most} at the most"))
     }
 
     fn parameters(&self, bytes: &[u8]) -> String {
@@ -86,6 +92,8 @@ pub(super) fn is_in_step(failure: &Failure) -> bool {
     let is_refusal =
         matches!(&failure.cause, Cause::Reply(reply) if (400..600).contains(&reply.code) && reply.code != 421);
     match failure.phase {
+        // Nothing was said.
+        Phase::MailFrom if matches!(failure.cause, Cause::Unfit(_)) => true,
         Phase::MailFrom | Phase::RcptTo | Phase::Data | Phase::FinalDot => is_refusal,
         Phase::Connect | Phase::Tls | Phase::Hello | Phase::Auth | Phase::Content => false,
     }

@@ -24,7 +24,10 @@ pub(super) struct Offers {
     /// Its first line.
     pub(super) greeting: String,
     pub(super) eight_bit: bool,
+    /// Whether it wants to be told the size of a message beforehand.
     pub(super) size: bool,
+    /// The largest message it takes, if it says so (RFC 1870).
+    pub(super) size_max: Option<u64>,
     starttls: bool,
     auth_plain: bool,
     auth_login: bool,
@@ -114,7 +117,11 @@ fn read_offers(lines: &[String]) -> Offers {
         let mut words = line.split([' ', '=']).filter(|word| !word.is_empty());
         match words.next() {
             Some("8BITMIME") => offers.eight_bit = true,
-            Some("SIZE") => offers.size = true,
+            Some("SIZE") => {
+                offers.size = true;
+                // Zero means that no limit is known.
+                offers.size_max = words.next().and_then(|word| word.parse().ok()).filter(|max| *max > 0);
+            }
             Some("STARTTLS") => offers.starttls = true,
             Some("AUTH") => {
                 let ways: Vec<&str> = words.collect();
@@ -174,6 +181,7 @@ mod tests {
     fn offers_are_read_in_any_case_and_the_old_form_of_auth() {
         let lines = ["mail.example.com", "size 1000", "8bitmime", "AUTH=LOGIN", "auth plain cram-md5", "STARTTLS"];
         let offers = read_offers(&lines.map(str::to_owned));
+        assert_eq!(offers.size_max, Some(1000));
         assert!(offers.size && offers.eight_bit && offers.starttls && offers.auth_login && offers.auth_plain);
     }
 
@@ -181,5 +189,13 @@ mod tests {
     fn a_relay_named_after_an_extension_offers_nothing() {
         let offers = read_offers(&["STARTTLS".to_owned()]);
         assert!(!offers.starttls);
+    }
+
+    #[test]
+    fn a_size_of_zero_or_none_is_no_limit() {
+        for line in ["SIZE 0", "SIZE", "SIZE lots"] {
+            let offers = read_offers(&["mail.example.com".to_owned(), line.to_owned()]);
+            assert_eq!((offers.size, offers.size_max), (true, None), "{line}");
+        }
     }
 }

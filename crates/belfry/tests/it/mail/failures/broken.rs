@@ -123,3 +123,49 @@ fn one_mail_that_breaks_every_connection_holds_no_other_up() {
     world.advance(HOUR);
     assert_eq!(received::gists(&relay), NONE);
 }
+
+#[test]
+fn a_mail_that_breaks_every_connection_is_given_up_after_a_day_in_which_others_were_taken() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    for act in [Act::HangUp, Act::Answer("421 4.3.0 I die of this".to_owned())] {
+        relay.add(Rule::new(Step::Data, act.clone()).to(&world.ben.email));
+        world.ada.opens(&world, "The poison", &world.ben);
+        world.advance(ASSIGN_DELAY);
+        let first = rows::last(&world);
+        assert!(first.rung_at.is_some(), "{act:?} {first:?}");
+        for _ in 0..48 {
+            let mail = rows::all(&world).into_iter().find(|mail| mail.id == first.id).unwrap();
+            assert!(rows::waits(&mail), "{act:?} {mail:?}");
+            world.ada.opens(&world, "The bell is late", &world.cleo);
+            world.advance(HOUR / 2);
+        }
+        world.ada.opens(&world, "The bell is late", &world.cleo);
+        world.advance(HOUR);
+        let mail = rows::all(&world).into_iter().find(|mail| mail.id == first.id).unwrap();
+        assert_eq!((mail.state, world.trouble()), (State::Failed, None), "{act:?} {mail:?}");
+        assert_eq!(received::gists(&relay).len(), 49, "{act:?}");
+        relay.behave();
+    }
+}
+
+#[test]
+fn a_mail_that_broke_off_over_a_relay_that_was_away_for_days_is_not_given_up() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    relay.add(Rule::new(Step::Data, Act::HangUp).to(&world.ben.email).times(2));
+    world.ada.opens(&world, "The bell is late", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    relay.refuse_connections(true);
+    for _ in 0..60 {
+        world.advance(HOUR / 2);
+    }
+    world.ada.opens(&world, "The rope is short", &world.cleo);
+    world.advance(ASSIGN_DELAY);
+    relay.refuse_connections(false);
+    for _ in 0..6 {
+        world.advance(5 * MINUTE);
+    }
+    let states: Vec<_> = rows::all(&world).iter().map(|mail| (mail.state, mail.attempts)).collect();
+    assert_eq!(states, [(State::Sent, 1), (State::Sent, 1)]);
+}
