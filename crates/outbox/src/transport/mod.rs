@@ -97,7 +97,11 @@ impl Transport {
     /// # Errors
     /// As [`Transport::connect`] and [`Session::deliver`].
     pub async fn try_out(&self, parcel: &Parcel) -> Result<Reply, Failure> {
-        self.connect().await?.deliver(parcel, &|_| {}).await
+        let mut session = match &self.0 {
+            Way::Smtp(smtp) => Session(Talk::Smtp(Box::new(smtp.connect_anew().await?))),
+            Way::File(_) | Way::Memory(_) => self.connect().await?,
+        };
+        session.deliver(parcel, &|_| {}).await
     }
 
     /// Tries everything but to send a mail, over a connection of its own. Answers with what was found, for a person to read.

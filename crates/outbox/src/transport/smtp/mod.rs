@@ -55,6 +55,11 @@ impl Smtp {
                 return Ok(self.converse(idle));
             }
         }
+        self.connect_anew().await
+    }
+
+    /// A new connection.
+    pub(super) async fn connect_anew(&self) -> Result<Conversation, Failure> {
         let (wire, offers) = hello::open(&self.settings, &self.tls).await?;
         Ok(self.converse(Idle { wire, offers, mails: 0 }))
     }

@@ -21,6 +21,17 @@ async fn one_connection_serves_one_mail_after_the_other() {
 }
 
 #[tokio::test]
+async fn trying_it_out_uses_a_connection_of_its_own() {
+    let relay = Relay::start();
+    let transport = transport(&relay);
+    send(&transport, 1).await;
+    transport.try_out(&parcel("ada@example.com")).await.unwrap();
+    assert_eq!((relay.mails().len(), relay.connections()), (2, 2));
+    send(&transport, 1).await;
+    assert_eq!((relay.mails().len(), relay.connections()), (3, 2), "the first connection is still kept");
+}
+
+#[tokio::test]
 async fn two_mails_at_once_use_two_connections() {
     let relay = Relay::start();
     let transport = transport(&relay);
