@@ -3,7 +3,7 @@
 //! What waits is cancelled, with the reason. What is already being sent cannot be: it is marked as recalled, so that no
 //! further attempt is made should this one be refused, and the caller is told that it came too late.
 
-use store::{Error, Tx, params};
+use store::{Error, Timestamp, Tx, params};
 
 use crate::mail::{Kind, MailId, State};
 use crate::mail_log;
@@ -19,6 +19,8 @@ pub struct Recall<'a> {
     pub kinds: &'a [Kind],
     /// What is recorded as the reason.
     pub reason: &'a str,
+    /// The same for a mail whose time had come already (the relay was away, say), if that reads differently.
+    pub reason_if_overdue: Option<&'a str>,
 }
 
 /// How many mails a recall found.
@@ -33,11 +35,12 @@ pub struct Recalled {
 /// Cancels every waiting mail that the recall names and marks those being sent.
 pub fn cancel(tx: &Tx<'_>, recall: &Recall<'_>) -> Result<Recalled, Error> {
     let mut recalled = Recalled::default();
-    for (id, kind, state, recipient) in live(tx, recall.topic_id)? {
-        let is_named = recall.recipient_id.is_none_or(|wanted| wanted == recipient)
-            && recall.kinds.iter().any(|wanted| wanted.as_str() == kind);
+    for mail in live(tx, recall.topic_id)? {
+        let is_named = recall.recipient_id.is_none_or(|wanted| wanted == mail.recipient_id)
+            && recall.kinds.iter().any(|wanted| wanted.as_str() == mail.kind);
+        let reason = recall.reason_if_overdue.filter(|_| mail.due_at <= tx.now()).unwrap_or(recall.reason);
         if is_named {
-            take_back(tx, (id, state), recall.reason, &mut recalled)?;
+            take_back(tx, (mail.id, mail.state), reason, &mut recalled)?;
         }
     }
     Ok(recalled)
@@ -83,11 +86,28 @@ pub(crate) fn end_waiting(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<(), E
     Ok(())
 }
 
-fn live(tx: &Tx<'_>, topic_id: i64) -> Result<Vec<(MailId, String, String, i64)>, Error> {
+/// What there is to know of a mail that may be taken back.
+struct Live {
+    id: MailId,
+    kind: String,
+    state: String,
+    recipient_id: i64,
+    due_at: Timestamp,
+}
+
+fn live(tx: &Tx<'_>, topic_id: i64) -> Result<Vec<Live>, Error> {
     tx.all(
-        "SELECT id, kind, state, recipient_id FROM mails
+        "SELECT id, kind, state, recipient_id, due_at FROM mails
          WHERE topic_id = $1 AND ended_at IS NULL ORDER BY id {for_update}",
         &params![topic_id],
-        |row| Ok((row.get("id")?, row.get("kind")?, row.get("state")?, row.get("recipient_id")?)),
+        |row| {
+            Ok(Live {
+                id: row.get("id")?,
+                kind: row.get("kind")?,
+                state: row.get("state")?,
+                recipient_id: row.get("recipient_id")?,
+                due_at: row.get("due_at")?,
+            })
+        },
     )
 }

@@ -78,12 +78,12 @@ pub(super) enum Because {
 }
 
 impl Because {
-    /// What is recorded as the reason; `by` is the name of who did it.
-    pub fn text(self, by: &str) -> String {
+    /// What is recorded as the reason; `by` is the name of who did it, and it came before the mail was `due` or `sent`.
+    pub fn text(self, by: &str, before: &str) -> String {
         match self {
-            Because::Relieved => format!("relieved by {by} before it was due"),
-            Because::Closed => format!("closed by {by} before it was due"),
-            Because::Deleted => format!("deleted by {by} before it was due"),
+            Because::Relieved => format!("relieved by {by} before it was {before}"),
+            Because::Closed => format!("closed by {by} before it was {before}"),
+            Because::Deleted => format!("deleted by {by} before it was {before}"),
             Because::ToldAnew => format!("reopened by {by}: the mail about the assignment tells of it"),
         }
     }

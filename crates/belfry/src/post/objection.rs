@@ -31,11 +31,11 @@ pub(super) fn find(tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>
 fn of_issue(standing: &Option<Standing>, recipient: i64, must_be_open: bool) -> Option<Objection> {
     let Some(standing) = standing else { return cancelled("the issue is gone") };
     if standing.is_deleted {
-        cancelled("the issue was deleted before it was due")
+        cancelled("the issue was deleted before it was sent")
     } else if standing.assignee != Some(recipient) {
-        cancelled("relieved before it was due")
+        cancelled("relieved before it was sent")
     } else if must_be_open && !standing.is_open {
-        cancelled("closed before it was due")
+        cancelled("closed before it was sent")
     } else {
         None
     }

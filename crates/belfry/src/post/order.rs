@@ -34,9 +34,9 @@ pub(crate) fn take_back(tx: &Tx<'_>, act: &Act, issue: &Issue, plan: &Plan) -> R
     let mut too_late = 0;
     for step in &plan.steps {
         if let Step::TakeBack { from, kinds, because } = step {
-            let reason = reason(tx, act, *because)?;
-            let recipient_id = from.map(UserId::raw);
-            let recall = Recall { topic_id: issue.id.raw(), recipient_id, kinds, reason: &reason };
+            let (reason, overdue) = reasons(tx, act, *because)?;
+            let (topic_id, recipient_id) = (issue.id.raw(), from.map(UserId::raw));
+            let recall = Recall { topic_id, recipient_id, kinds, reason: &reason, reason_if_overdue: Some(&overdue) };
             too_late += outbox::cancel(tx, &recall)?.too_late;
         }
     }
@@ -83,7 +83,8 @@ fn order(tx: &Tx<'_>, act: &Act, (kind, to): (Kind, UserId), topic_id: i64, even
 fn withhold(tx: &Tx<'_>, act: &Act, to: UserId, topic_id: i64, event: EventId) -> Result<()> {
     order(tx, act, (Kind::Assigned, to), topic_id, event)?;
     let (recipient_id, reason) = (Some(to.raw()), "the issue is closed");
-    outbox::cancel(tx, &Recall { topic_id, recipient_id, kinds: &[Kind::Assigned], reason })?;
+    let kinds = &[Kind::Assigned];
+    outbox::cancel(tx, &Recall { topic_id, recipient_id, kinds, reason, reason_if_overdue: None })?;
     Ok(())
 }
 
@@ -100,9 +101,11 @@ fn muted(db: &Db<'_>, act: &Act, (kind, to): (Kind, UserId), topic_id: i64) -> R
     Ok(user::mute_reason(db, to, kind, Some(topic_id))?)
 }
 
-fn reason(db: &Db<'_>, act: &Act, because: Because) -> Result<String> {
+/// Why a mail is taken back: before its time, and after it.
+fn reasons(db: &Db<'_>, act: &Act, because: Because) -> Result<(String, String)> {
     let actor = user::find(db, act.actor.user_id)?;
-    Ok(because.text(&actor.map_or("somebody".to_owned(), |actor| actor.full_name())))
+    let by = actor.map_or("somebody".to_owned(), |actor| actor.full_name());
+    Ok((because.text(&by, "due"), because.text(&by, "sent")))
 }
 
 /// How much the assignee knows: what became of the last mail that told them of the assignment. Where there never was one

@@ -116,7 +116,7 @@ fn at_the_point_of_no_return_only_an_active_assignee_is_mailed() {
     let desk = desk();
     let mail = desk.last();
     desk.edit(Edit { assignee: Some(desk.ada), ..Edit::default() });
-    assert_eq!(desk.objection(mail.clone()).as_deref(), Some("relieved before it was due"));
+    assert_eq!(desk.objection(mail.clone()).as_deref(), Some("relieved before it was sent"));
     desk.edit(Edit { assignee: Some(desk.ben), ..Edit::default() });
     assert_eq!(desk.objection(mail.clone()), None);
     let ben = desk.ben;

@@ -98,7 +98,8 @@ pub fn stop(tx: &Tx<'_>, stop: &Stop) -> Result<()> {
     if stop.topic_id == 0 {
         outbox::cancel_for(tx, user.raw(), kinds, reason)?;
     } else {
-        outbox::cancel(tx, &Recall { topic_id: stop.topic_id, recipient_id: Some(user.raw()), kinds, reason })?;
+        let (topic_id, recipient_id) = (stop.topic_id, Some(user.raw()));
+        outbox::cancel(tx, &Recall { topic_id, recipient_id, kinds, reason, reason_if_overdue: None })?;
     }
     Ok(())
 }

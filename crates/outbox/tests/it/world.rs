@@ -150,7 +150,9 @@ impl World {
     pub async fn relieve(&self, topic: i64) -> u64 {
         let recall = move |tx: &Tx<'_>| {
             let kinds = &[Kind::Assigned, Kind::Updated];
-            outbox::cancel(tx, &Recall { topic_id: topic, recipient_id: None, kinds, reason: "relieved" })
+            let recall =
+                Recall { topic_id: topic, recipient_id: None, kinds, reason: "relieved", reason_if_overdue: None };
+            outbox::cancel(tx, &recall)
         };
         self.store.write(recall).await.unwrap().cancelled
     }

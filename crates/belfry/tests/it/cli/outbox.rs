@@ -110,6 +110,20 @@ fn explain_tells_why_each_did_or_did_not_get_mail() {
 }
 
 #[test]
+fn explain_tells_that_a_deletion_is_not_told() {
+    let place = Place::new();
+    place.add_user("ada");
+    place.add_user("ben");
+    let server = place.serve(&["--assign-delay", "0s", "--digest-every", "off"]);
+    server.open_issue("ada", "ben", "The bell is stuck");
+    until(|| first(&place, &[])["state"] == "sent");
+    let token = server.log_in("ada", "bell").1;
+    assert_eq!(server.call("DELETE", "/issue/1", &token, &json!({})).0, 200);
+    let told = place.done(&["outbox", "explain", "BEL-1"]);
+    assert!(told.contains("ada deleted it\n") && told.contains("- no mail: a deletion is not told\n"), "{told}");
+}
+
+#[test]
 fn suppressed_addresses_are_listed_and_cleared() {
     let (place, _server) = story();
     assert_eq!(place.done(&["outbox", "suppressions"]), "no address is suppressed\n");

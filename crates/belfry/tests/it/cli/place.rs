@@ -153,6 +153,7 @@ impl Server {
             "GET" => agent.get(&url).header("Authorization", &auth).call(),
             "POST" => agent.post(&url).header("Authorization", &auth).send_json(body),
             "PUT" => agent.put(&url).header("Authorization", &auth).send_json(body),
+            "DELETE" => agent.delete(&url).header("Authorization", &auth).call(),
             other => panic!("nobody calls {other}"),
         };
         let mut answer = answer.unwrap();

@@ -87,6 +87,9 @@ fn ordered(mail: &Mail, to: &str) -> String {
 
 /// Why an event about which nothing is recorded made no mail.
 fn why_none(story: &Story, recorded: &Recorded) -> &'static str {
+    if matches!(recorded.event, Event::IssueDeleted { .. }) {
+        return "a deletion is not told";
+    }
     match super::assignee_after(story, recorded) {
         None => "nobody had it",
         Some(assignee) if recorded.actor_id.map(UserId::raw) == Some(assignee) => "its assignee did it",

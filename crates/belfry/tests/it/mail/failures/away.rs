@@ -101,7 +101,7 @@ fn a_name_without_an_address_is_a_relay_that_is_away() {
     assert_eq!(world.trouble(), Some(Trouble::Down));
     assert_unspent(&world);
     assert_eq!(world.ada.deletes(&world, &issue).status, 200);
-    assert_eq!(world.outbox(), ["ben assigned cancelled deleted by Ada before it was due"]);
+    assert_eq!(world.outbox(), ["ben assigned cancelled deleted by Ada before it was sent"]);
 }
 
 #[test]
@@ -159,6 +159,24 @@ fn a_mail_that_waited_for_it_says_when_it_left() {
     assert!(left_at.since(rows::last(&world).due_at) >= 4 * HOUR);
     assert_eq!(message.date().unwrap().to_timestamp(), left_at.as_micros() / 1_000_000);
     assert!(received::letters(&relay)[0].says("It left 5 hours"));
+}
+
+#[test]
+fn what_comes_before_a_mail_is_sent_and_after_it_was_due_is_said_to() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    relay.refuse_connections(true);
+    let changes = [serde_json::json!({ "status": "CLOSE" }), serde_json::json!({ "assigned_to": world.cleo.email })];
+    for change in &changes {
+        let issue = world.ada.opens(&world, "The bell is late", &world.ben);
+        world.advance(ASSIGN_DELAY);
+        world.ada.changes(&world, &issue, change.clone());
+    }
+    let outbox = world.outbox();
+    assert_eq!(outbox[0], "ben assigned cancelled closed by Ada before it was sent");
+    assert_eq!(outbox[1], "ben assigned cancelled relieved by Ada before it was sent");
+    relay.refuse_connections(false);
+    world.advance(ASSIGN_DELAY);
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn moot_meanwhile(moot: fn(&World), mishap: Mishap) -> (State, String) {
 fn relieved_while_it_is_sent_and_put_off_it_is_cancelled() {
     for (moot, by) in WAYS.into_iter().zip(["relieved", "closed", "deleted"]) {
         let (state, reason) = moot_meanwhile(moot, busy());
-        assert_eq!((state, reason), (State::Cancelled, format!("{by} by Ada before it was due")));
+        assert_eq!((state, reason), (State::Cancelled, format!("{by} by Ada before it was sent")));
     }
 }
 

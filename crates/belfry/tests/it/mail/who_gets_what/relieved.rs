@@ -125,7 +125,7 @@ fn a_relief_that_finds_the_mail_being_sent_is_too_late_and_says_so() {
     let mail = &rows::all(&world)[0];
     assert_eq!(mail.state, State::Sent);
     let log = rows::log(&world, mail.id);
-    assert_eq!(log[1], "too late: relieved by Ada before it was due");
+    assert_eq!(log[1], "too late: relieved by Ada before it was sent");
     world.advance(ASSIGN_DELAY);
     assert_eq!(world.arrived(), ["cleo@belfry.example assigned"]);
     give(&world, &issue, &world.ben);
@@ -145,5 +145,5 @@ fn deleting_finds_what_is_being_sent_too() {
     assert_eq!(rows::too_late(&world), 1);
     world.advance(10 * ASSIGN_DELAY);
     assert_eq!(world.arrived(), NONE, "the relay put it off, and it was recalled meanwhile");
-    assert_eq!(world.outbox(), ["ben assigned cancelled deleted by Ada before it was due"]);
+    assert_eq!(world.outbox(), ["ben assigned cancelled deleted by Ada before it was sent"]);
 }
