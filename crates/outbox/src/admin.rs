@@ -9,7 +9,7 @@ use crate::mail::{Mail, MailId, State};
 use crate::mail_log::{self, Action};
 
 /// What became of an act on one mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Done {
     /// Done.
     Yes,
@@ -19,6 +19,8 @@ pub enum Done {
     NotIn(State),
     /// Another mail waits that says the same to the same person.
     AnotherWaits,
+    /// It would come to its end again at once, for this reason.
+    InVain(String),
 }
 
 /// The latest mails first, of one state or of all, `most` at the most.
@@ -98,12 +100,16 @@ pub fn release(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     })
 }
 
-/// Tries a failed or unknown mail once more, now; or one that waits for its next attempt. The same bytes go out; one that
-/// was never rung is written anew, and rings no sooner than it is due.
+/// Tries a failed, unknown or suppressed mail once more, now; or one that waits for its next attempt. The same bytes go out;
+/// one that was never rung is written anew, and rings no sooner than it is due. One that was not wanted when it was ordered
+/// never was to be sent, and stays so.
 pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     if let Some(mail) = find(tx, id)?
         && !mail.is_frozen()
     {
+        if mail.state == State::Suppressed && mail.ended_at == Some(mail.enqueued_at) {
+            return Ok(Done::InVain(mail.reason.unwrap_or_default()));
+        }
         if mail.state == State::Pending {
             return Ok(Done::NotIn(State::Pending));
         }
@@ -111,7 +117,7 @@ pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
             return Ok(Done::AnotherWaits);
         }
     }
-    act(tx, id, &[State::Failed, State::Unknown, State::Pending], "retried", |tx| {
+    act(tx, id, &[State::Failed, State::Unknown, State::Suppressed, State::Pending], "retried", |tx| {
         set(
             tx,
             "UPDATE mails SET state = 'pending', ended_at = NULL, recalled = NULL,

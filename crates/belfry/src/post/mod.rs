@@ -11,6 +11,7 @@ mod digest;
 mod objection;
 pub(crate) mod order;
 mod recipient;
+mod retry;
 #[cfg(test)]
 mod tests;
 mod updated;
@@ -24,6 +25,7 @@ use store::{Db, Timestamp, Tx};
 
 use crate::mail::{Envelope, Sender, message_id, thread_root};
 use recipient::Recipient;
+pub use retry::retry;
 
 /// How long mail waits before it rings, in case that what it tells of was a slip, or more follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

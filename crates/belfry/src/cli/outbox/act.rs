@@ -9,7 +9,7 @@ use super::super::say::say;
 use super::line::Line;
 use super::names::Names;
 use super::show::missing;
-use crate::Error;
+use crate::{Error, post};
 
 pub(super) async fn cancel(store: &Store, id: MailId, reason: String) -> Result<(), Failure> {
     if reason.trim().is_empty() {
@@ -21,7 +21,7 @@ pub(super) async fn cancel(store: &Store, id: MailId, reason: String) -> Result<
 }
 
 pub(super) async fn retry(store: &Store, id: MailId) -> Result<(), Failure> {
-    let line = on_one(store, id, "tried again", move |tx| admin::retry(tx, id)).await?;
+    let line = on_one(store, id, "tried again", move |tx| post::retry(tx, id)).await?;
     say!("{} is tried again as soon as a server runs", line.name());
     Ok(())
 }
@@ -68,6 +68,10 @@ where
         Done::NoSuchMail => Err(missing(Error::NotFound("mail"), id)),
         Done::AnotherWaits => {
             Err(Failure::Failed(format!("{} cannot be {done}: another mail of its kind waits already", line.name())))
+        }
+        Done::InVain(reason) => {
+            let why = super::super::table::one_line(&reason);
+            Err(Failure::Failed(format!("{} cannot be {done}, it would end at once: {why}", line.name())))
         }
         Done::NotIn(state) => Err(Failure::Failed(format!("{} cannot be {done}: {}", line.name(), because(state)))),
     }

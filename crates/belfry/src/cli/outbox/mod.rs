@@ -52,7 +52,7 @@ enum Verb {
         #[arg(long)]
         reason: String,
     },
-    /// Try a failed or unknown mail again, or one that was put off, at once and byte for byte the same
+    /// Try a failed, unknown or suppressed mail again, or one that was put off, at once and byte for byte the same
     Retry {
         /// Number of the mail
         #[arg(value_name = "ID", value_parser = mail_id)]

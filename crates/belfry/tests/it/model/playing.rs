@@ -9,7 +9,7 @@ use belfry::event::Act;
 use belfry::issue::{self, Description, Edit, NewIssue, Status, Title};
 use belfry::mail::Sender;
 use belfry::migrations::MIGRATIONS;
-use belfry::post::{Delays, Post};
+use belfry::post::{self, Delays, Post};
 use belfry::user::{self, Email, Name, NewUser, UserId, Username};
 use belfry::{digest, work};
 use outbox::rescue::Whose;
@@ -162,7 +162,7 @@ impl Play {
             Step::HoldAll(false) => self.admin(|tx, _| admin::release_all(tx).map(drop)).await,
             Step::Hold { mail } => self.admin_on(*mail, |tx, id| admin::hold(tx, id, "a test").map(drop)).await,
             Step::Release { mail } => self.admin_on(*mail, |tx, id| admin::release(tx, id).map(drop)).await,
-            Step::Retry { mail } => self.admin_on(*mail, |tx, id| admin::retry(tx, id).map(drop)).await,
+            Step::Retry { mail } => self.admin_on(*mail, |tx, id| post::retry(tx, id).map(drop)).await,
         }
     }
 

@@ -1,5 +1,6 @@
 //! An address that does not exist: the mail fails, and nothing more is sent there until somebody clears it.
 
+use belfry::post;
 use outbox::{State, admin, suppression};
 use serde_json::json;
 use testrelay::{Relay, Rule, Step};
@@ -60,7 +61,7 @@ fn the_next_mail_to_it_is_suppressed_until_it_is_cleared() {
 }
 
 #[test]
-fn what_was_suppressed_stays_so_and_what_failed_can_be_tried_again() {
+fn what_was_suppressed_or_failed_can_be_tried_again_once_the_address_is_cleared_and_not_before() {
     let relay = Relay::start();
     let world = world(&relay);
     relay.add(Rule::answer(Step::Dot, "550 5.1.1 no such user").once());
@@ -71,12 +72,19 @@ fn what_was_suppressed_stays_so_and_what_failed_can_be_tried_again() {
     let mails = rows::all(&world);
     let (failed, suppressed) = (mails[0].id, mails[1].id);
     let frozen = rows::letter(&world, failed).bytes;
+    let before = world.dump();
+    let why = "the address does not exist, the relay said: 550 5.1.1 no such user (the final dot)";
+    for id in [failed, suppressed] {
+        assert_eq!(world.change(move |tx| Ok(post::retry(tx, id)?)), admin::Done::InVain(why.to_owned()));
+    }
+    assert_eq!(world.dump(), before, "what is refused changes nothing");
     world.change(|tx| Ok(suppression::clear(tx, "ben@belfry.example")?));
-    let done = world.change(move |tx| Ok((admin::retry(tx, failed)?, admin::retry(tx, suppressed)?)));
-    assert_eq!(done, (admin::Done::Yes, admin::Done::NotIn(State::Suppressed)));
+    let done = world.change(move |tx| Ok((post::retry(tx, failed)?, post::retry(tx, suppressed)?)));
+    assert_eq!(done, (admin::Done::Yes, admin::Done::Yes));
     world.work();
     let mails = relay.mails();
-    assert_eq!((mails.len(), &mails[0].bytes), (1, &frozen.to_vec()));
+    assert_eq!((mails.len(), &mails[0].bytes), (2, &frozen.to_vec()));
+    assert!(rows::all(&world).iter().all(|mail| mail.state == State::Sent));
     assert_eq!(rows::log(&world, failed).iter().filter(|line| *line == "handled: retried").count(), 1);
 }
 
