@@ -24,6 +24,7 @@ mod postgres;
 mod queue;
 mod sqlite;
 mod store;
+mod threads;
 mod timestamp;
 mod url;
 mod work;

@@ -15,10 +15,12 @@ use crate::db::Over;
 use crate::migrate::Applied;
 use crate::queue::{Lane, Queue};
 use crate::work::{Read, Write};
-use crate::{Access, Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
+use crate::{Access, Clock, Db, Error, Migration, Options, Tx, dialect, migrate, threads};
 
 /// How often a transaction that met others is run again.
 const TRIES: usize = 12;
+/// How long closing waits for work that is under way.
+const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 /// Only one node at a time migrates: the key of its advisory lock.
 const MIGRATING: i64 = 0x0000_4265_6c66_7279;
 
@@ -99,16 +101,17 @@ impl Engine {
         &self.version
     }
 
-    /// Finishes what waits; then the threads end and their connections close.
+    /// Finishes what waits; then the threads end and their connections close. What takes longer than a moment is left alone:
+    /// it ends with the process, and the server undoes it.
     pub fn close(&self) {
         self.shared.is_closed.store(true, Ordering::Release);
         self.shared.jobs.close();
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        let this = thread::current().id();
-        for thread in threads.into_iter().filter(|thread| thread.thread().id() != this) {
-            if thread.join().is_err() {
-                tracing::error!("a thread of the database broke off");
-            }
+        let threads = threads::others(threads);
+        if threads::ended(&threads, CLOSE_WITHIN, || {}) {
+            threads::join(threads);
+        } else {
+            tracing::warn!("the database was left before all work on it was done; nothing of that was acknowledged");
         }
     }
 }

@@ -80,10 +80,10 @@ pub(crate) fn restart(connection: &Connection) {
     pragma(connection, "PRAGMA busy_timeout=5000");
 }
 
-/// Copies all that is left and removes the log, once every other connection is closed.
+/// Copies all that is left and removes the log, once every other connection of this process is closed.
 pub(crate) fn finish(path: &Path) {
     match connection::to_checkpoint(path) {
-        Ok(connection) => pragma(&connection, "PRAGMA wal_checkpoint(TRUNCATE)"),
+        Ok(connection) => restart(&connection),
         Err(error) => tracing::warn!(%error, "the log of the database stays beside it"),
     }
 }

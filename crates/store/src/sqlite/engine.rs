@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 
 use super::writer::Writer;
 use super::{checkpoint, connection};
@@ -14,7 +15,12 @@ use crate::db::Over;
 use crate::folder::{self, Serving};
 use crate::queue::{Lane, Queue};
 use crate::work::{Read, Write, guarded};
-use crate::{Clock, Db, Error, Options};
+use crate::{Clock, Db, Error, Options, threads};
+
+/// How long closing waits before it breaks reads off.
+const READS_WITHIN: Duration = Duration::from_millis(300);
+/// How long it then waits for what is still under way.
+const ALL_WITHIN: Duration = Duration::from_millis(700);
 
 /// What the threads share.
 pub(crate) struct Shared {
@@ -22,6 +28,8 @@ pub(crate) struct Shared {
     /// The log has grown long: the writer is to shorten it.
     pub is_log_long: AtomicBool,
     reads: Queue<Box<dyn Read>>,
+    /// The engine is being closed, and waiting reads are not begun any more.
+    is_hurried: AtomicBool,
     stopped: Mutex<Option<String>>,
     trouble: Mutex<Option<Error>>,
 }
@@ -65,6 +73,8 @@ pub(crate) struct Engine {
 #[derive(Default)]
 struct Running {
     threads: Vec<JoinHandle<()>>,
+    /// Break off the statement under way, one for each thread that reads.
+    interrupts: Vec<InterruptHandle>,
     checkpoints: Option<mpsc::Sender<()>>,
     serving: Option<Serving>,
 }
@@ -80,6 +90,7 @@ impl Engine {
             writes: Queue::new(tuning.waiting_max),
             is_log_long: AtomicBool::new(false),
             reads: Queue::new(tuning.waiting_max),
+            is_hurried: AtomicBool::new(false),
             stopped: Mutex::new(None),
             trouble: Mutex::new(None),
         });
@@ -105,15 +116,17 @@ impl Engine {
 
     fn start(&mut self, writer: Writer, readers: usize, serving: Option<Serving>) -> Result<(), Error> {
         let mut threads = vec![spawn("store-write", move || writer.run())?];
+        let mut interrupts = Vec::new();
         for _ in 0..readers {
             let (shared, clock) = (Arc::clone(&self.shared), self.clock.clone());
             let connection = connection::to_read(&self.path)?;
+            interrupts.push(connection.get_interrupt_handle());
             threads.push(spawn("store-read", move || run_reads(&shared, &connection, &clock))?);
         }
         let (checkpoints, stop) = mpsc::channel();
         let (shared, path) = (Arc::clone(&self.shared), self.path.clone());
         threads.push(spawn("store-checkpoint", move || checkpoint::run(&path, &shared, &stop))?);
-        self.running = Mutex::new(Running { threads, checkpoints: Some(checkpoints), serving });
+        self.running = Mutex::new(Running { threads, interrupts, checkpoints: Some(checkpoints), serving });
         Ok(())
     }
 
@@ -158,20 +171,30 @@ impl Engine {
         self.is_served
     }
 
-    /// Finishes what waits; then the threads end, and the log is moved into the file.
+    /// Finishes what waits; then the threads end, and the log is moved into the file. Reads
+    /// that take longer than a moment are broken off, and what cannot be is left alone: nothing that was answered is in it.
     pub fn close(&self) {
-        self.is_closed.store(true, Ordering::Release);
+        if self.is_closed.swap(true, Ordering::AcqRel) {
+            return;
+        }
         self.shared.writes.close();
         self.shared.reads.close();
         let running = std::mem::take(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner));
-        let Running { threads, checkpoints, serving } = running;
+        let Running { threads, interrupts, checkpoints, serving } = running;
         drop(checkpoints);
-        let this = thread::current().id();
-        for thread in threads.into_iter().filter(|thread| thread.thread().id() != this) {
-            if thread.join().is_err() {
-                tracing::error!("a thread of the database broke off");
+        let threads = threads::others(threads);
+        if !threads::ended(&threads, READS_WITHIN, || {}) {
+            self.shared.is_hurried.store(true, Ordering::Release);
+            let hurry = || interrupts.iter().for_each(InterruptHandle::interrupt);
+            if !threads::ended(&threads, ALL_WITHIN, hurry) {
+                tracing::warn!(
+                    "the database was left before all work on it was done; nothing of that was acknowledged"
+                );
+                // The lock stays until the process ends: what is left may still use the database.
+                return std::mem::forget(serving);
             }
         }
+        threads::join(threads);
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         // Two connections that close at the same time each take the other for the last one, and leave the log where it is.
         if !self.is_served && self.health().is_ok() {
@@ -195,6 +218,10 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
 
 fn run_reads(shared: &Shared, connection: &Connection, clock: &Clock) {
     while let Some(read) = shared.reads.wait() {
+        if shared.is_hurried.load(Ordering::Acquire) {
+            read.run(Err(Error::Closed));
+            continue;
+        }
         match Snapshot::begin(connection) {
             Ok(_snapshot) => read.run(Ok(&Db::new(Over::Sqlite(connection), clock.now()))),
             Err(error) => read.run(Err(error)),

@@ -1,6 +1,9 @@
 //! Closing: what waits is finished, what comes is refused, and a kill loses nothing that was answered.
 
-use store::Error;
+use std::sync::{Mutex, mpsc};
+use std::time::{Duration, Instant};
+
+use store::{Error, Store};
 
 use crate::ground::{Ground, Plug, note, queued, words};
 
@@ -42,4 +45,42 @@ async fn closing_leaves_the_database_in_one_file() {
     note(&store, "kept").await.unwrap();
     store.close();
     assert!(!ground.folder().join("belfry.db-wal").exists());
+}
+
+/// Counts for longer than anybody waits.
+const ENDLESS: &str =
+    "WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count) SELECT MAX(n) AS n FROM count";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_without_end_does_not_hold_a_stop_up() {
+    let ground = Ground::on_sqlite();
+    let store = ground.open();
+    let (began, begins) = mpsc::channel();
+    let began = Mutex::new(began);
+    let reading = store.clone();
+    let reading = tokio::spawn(async move {
+        let read = move |db: &store::Db<'_>| {
+            began.lock().unwrap().send(()).unwrap();
+            db.one(ENDLESS, &[], |row| row.get::<i64>("n"))
+        };
+        reading.read(read).await
+    });
+    begins.recv().unwrap();
+    let since = Instant::now();
+    store.close();
+    assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
+    assert!(reading.await.unwrap().is_err());
+    drop(ground.open());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_cannot_be_broken_off_is_left_and_keeps_the_lock() {
+    let ground = Ground::on_sqlite();
+    let store = ground.open();
+    let plug = Plug::new(&store).await;
+    let since = Instant::now();
+    store.close();
+    assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
+    assert!(Store::open(ground.options()).is_err());
+    plug.pull().await.unwrap();
 }

@@ -30,8 +30,8 @@ use crate::post::{Delays, Post};
 use crate::work::{self, Running};
 use crate::{log, user};
 
-/// A stop that takes longer than this is broken off.
-const STOP_WITHIN: Duration = Duration::from_secs(9);
+/// A stop that takes longer than this is broken off; letting the database go takes a second more at the most.
+const STOP_WITHIN: Duration = Duration::from_millis(8500);
 /// What a digest says about its interval where there are no digests.
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
@@ -69,21 +69,30 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     let hasher = Hasher::new(&Effort::default())?;
     let parts = Parts { store: store.clone(), keys, hasher, rules: rules(&settings) };
     let app = App::new(parts)?;
-    let signals = stop::Signals::listen()?;
+    let mut signals = stop::Signals::listen()?;
     let running = work::start(store.clone(), dispatcher, settings.digest_every);
     app.depends_on(running.pulse());
     let is_empty = store.read(user::list).await?.is_empty();
     greeting::print(&settings, is_empty);
     tracing::info!(addresses = settings.listen.len(), "serving");
-    until_stopped(server, app, running, signals).await;
-    store.close();
+    until_stopped(server, app, running, &mut signals).await;
+    close(store, &mut signals).await;
     tracing::info!("stopped");
     Ok(())
 }
 
+/// Lets the database go, which is bounded. A signal ends it at once: nothing that was answered is lost by that.
+async fn close(store: Store, signals: &mut stop::Signals) {
+    tokio::select! {
+        // It only fails if it panics, which is logged.
+        _ = tokio::task::spawn_blocking(move || store.close()) => {}
+        () = signals.next() => tracing::warn!("stopped at once: told so twice"),
+    }
+}
+
 /// Serves until a signal comes; then stops taking in, answers and sends what is under way, within a bound. A second signal
 /// ends it at once.
-async fn until_stopped(server: Server, app: App, running: Running, mut signals: stop::Signals) {
+async fn until_stopped(server: Server, app: App, running: Running, signals: &mut stop::Signals) {
     let (stop, stopped) = watch::channel(false);
     let serving = server.serve(app, stopped);
     tokio::pin!(serving);
