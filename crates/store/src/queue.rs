@@ -72,6 +72,12 @@ impl<W> Queue<W> {
         pop(&mut self.lock())
     }
 
+    /// All that waits now, in its order.
+    pub fn take_all(&self) -> Vec<W> {
+        let mut waiting = self.lock();
+        std::iter::from_fn(|| pop(&mut waiting)).collect()
+    }
+
     /// Takes nothing in any more. What waits is still handed out.
     pub fn close(&self) {
         self.lock().is_closed = true;

@@ -1,5 +1,7 @@
 //! Running one statement: binding by number, reading by name, errors by class.
 
+use std::io::ErrorKind;
+
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, ffi};
 
@@ -82,10 +84,42 @@ fn prepare<'c>(connection: &'c Connection, sql: &str, params: &[Param<'_>]) -> R
     Ok(statement)
 }
 
-/// The class of a failure.
+/// What the system said last on this thread. SQLite tells a full disk (`ENOSPC`) from a broken one, but takes a quota that is
+/// used up and a file that may not grow (`EDQUOT`, `EFBIG`) for a broken one: in both cases nothing was written that counts,
+/// and all is well once there is room. Asked right after a failure, before another call to the system can fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Disk {
+    /// There was no room to write.
+    OutOfRoom,
+    /// Anything else.
+    Otherwise,
+}
+
+impl Disk {
+    pub fn now() -> Disk {
+        match std::io::Error::last_os_error().kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Disk::OutOfRoom,
+            _ => Disk::Otherwise,
+        }
+    }
+
+    /// Whether a failure of SQLite is due to this.
+    fn explains(self, failure: &ffi::Error) -> bool {
+        let is_write = matches!(failure.extended_code, ffi::SQLITE_IOERR_WRITE | ffi::SQLITE_IOERR_SHMSIZE);
+        self == Disk::OutOfRoom && is_write
+    }
+}
+
+/// The class of a failure that has just happened.
 pub(crate) fn error(error: rusqlite::Error) -> Error {
+    let disk = Disk::now();
+    error_of(&error, disk)
+}
+
+/// The class of a failure, and of what the system said then.
+pub(crate) fn error_of(error: &rusqlite::Error, disk: Disk) -> Error {
     let text = error.to_string();
-    let rusqlite::Error::SqliteFailure(failure, said) = &error else { return Error::Database(text) };
+    let rusqlite::Error::SqliteFailure(failure, said) = error else { return Error::Database(text) };
     let what = |said: &Option<String>| {
         let said = said.as_deref().unwrap_or_default();
         said.rsplit(": ").next().unwrap_or(said).split(',').next().unwrap_or(said).to_owned()
@@ -96,20 +130,42 @@ pub(crate) fn error(error: rusqlite::Error) -> Error {
         }
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Error::Busy(text),
         (ErrorCode::DiskFull, _) => Error::Full(text),
+        _ if disk.explains(failure) => Error::Full(format!("{text} (a quota, or a limit on the size of a file)")),
         _ => Error::Database(text),
     }
 }
 
 /// Whether a failed commit leaves it in doubt that the disk keeps what it is given: then nothing more may be acknowledged.
-pub(crate) fn is_fatal(error: &rusqlite::Error) -> bool {
-    match error.sqlite_error_code() {
-        Some(
-            ErrorCode::SystemIoFailure
-            | ErrorCode::DatabaseCorrupt
-            | ErrorCode::NotADatabase
-            | ErrorCode::CannotOpen
-            | ErrorCode::ReadOnly,
-        ) => true,
-        Some(_) | None => false,
+pub(crate) fn is_fatal(error: &rusqlite::Error, disk: Disk) -> bool {
+    let rusqlite::Error::SqliteFailure(failure, _) = error else { return false };
+    match failure.code {
+        ErrorCode::SystemIoFailure => !disk.explains(failure),
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::CannotOpen | ErrorCode::ReadOnly => true,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failure(code: i32) -> rusqlite::Error {
+        rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)
+    }
+
+    #[test]
+    fn a_disk_without_room_is_not_a_broken_one() {
+        for (code, disk, fatal) in [
+            (ffi::SQLITE_IOERR_WRITE, Disk::Otherwise, true),
+            (ffi::SQLITE_IOERR_WRITE, Disk::OutOfRoom, false),
+            (ffi::SQLITE_IOERR_FSYNC, Disk::OutOfRoom, true),
+            (ffi::SQLITE_FULL, Disk::Otherwise, false),
+            (ffi::SQLITE_CORRUPT, Disk::OutOfRoom, true),
+            (ffi::SQLITE_BUSY, Disk::Otherwise, false),
+        ] {
+            assert_eq!(is_fatal(&failure(code), disk), fatal, "{code} {disk:?}");
+        }
+        assert!(matches!(error_of(&failure(ffi::SQLITE_IOERR_WRITE), Disk::OutOfRoom), Error::Full(_)));
+        assert!(matches!(error_of(&failure(ffi::SQLITE_IOERR_WRITE), Disk::Otherwise), Error::Database(_)));
     }
 }

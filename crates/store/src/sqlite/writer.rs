@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use super::engine::Shared;
-use super::statement::{error, is_fatal};
+use super::statement::{Disk, error, error_of, is_fatal};
 use crate::announce::{Announcement, Hub};
 use crate::db::Over;
 use crate::work::Write;
@@ -47,7 +47,9 @@ impl Writer {
         if let Err(failure) = execute(&self.connection, "BEGIN IMMEDIATE") {
             let error = error(failure);
             self.shared.set_trouble(Some(error.clone()));
-            return first.answer(Err(error));
+            // Whatever came meanwhile has waited as well: one after the other they would each wait as long again.
+            let waiting = self.shared.writes.take_all();
+            return std::iter::once(first).chain(waiting).for_each(|write| write.answer(Err(error.clone())));
         }
         let (batch, announced) = self.run_batch(first);
         let started = Instant::now();
@@ -105,13 +107,15 @@ impl Writer {
     }
 
     fn commit_failed(&self, failure: &rusqlite::Error) -> Error {
+        // Before anything else is asked of the system: see `Disk`.
+        let disk = Disk::now();
         roll_back(&self.connection);
-        if is_fatal(failure) {
+        if is_fatal(failure, disk) {
             tracing::error!(error = %failure, "THE DATABASE FAILED: no change is accepted any more; mend the disk and start Belfry again");
             self.shared.stop(failure.to_string());
             return Error::Stopped(failure.to_string());
         }
-        match error(failure_of(failure)) {
+        match error_of(&failure_of(failure), disk) {
             full @ Error::Full(_) => full,
             busy @ Error::Busy(_) => busy,
             other => Error::Commit(other.to_string()),

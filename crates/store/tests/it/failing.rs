@@ -1,10 +1,10 @@
 //! Commits that fail: every caller of the batch is told, nothing of it is kept, nothing is acknowledged.
 
-use std::process::Command;
+use std::time::{Duration, Instant};
 
-use store::{Error, Store, params};
+use store::{Access, Error, Options, Store, params};
 
-use crate::ground::{Ground, MIGRATIONS, Plug, insert, note, queued, words};
+use crate::ground::{Ground, Plug, note, queued, words};
 
 #[tokio::test]
 async fn a_commit_that_fails_fails_every_member_of_its_batch_and_keeps_nothing() {
@@ -66,52 +66,23 @@ async fn set_page_limit(store: &Store, pages: i64) {
     assert_eq!(limit, pages);
 }
 
-/// A process of its own, in which no file may grow beyond a limit: the disk fails in the middle of a commit.
-#[test]
-fn a_disk_that_fails_stops_every_acknowledgement_and_loses_none() {
-    let ground = Ground::on_sqlite();
-    let path = ground.folder().join("belfry.db");
-    drop(Store::open(ground.options()).unwrap());
-    let child = Command::new("bash")
-        .args([
-            "-c",
-            "trap '' XFSZ; ulimit -f 200; exec \"$0\" --exact failing::as_a_child_on_a_failing_disk --nocapture",
-        ])
-        .arg(std::env::current_exe().unwrap())
-        .env("STORE_TEST_CHILD", &path)
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&child.stdout).into_owned();
-    assert!(child.status.success(), "{said}{}", String::from_utf8_lossy(&child.stderr));
-    let acknowledged: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("kept ")).collect();
-    assert!(!acknowledged.is_empty() && said.contains("stopped"), "{said}");
-    let store = ground.open();
-    let kept = tokio::runtime::Runtime::new().unwrap().block_on(words(&store));
-    assert!(acknowledged.iter().all(|word| kept.contains(&(*word).to_owned())), "{acknowledged:?} but {kept:?}");
-}
-
-/// Does nothing unless started by the test above.
 #[tokio::test]
-async fn as_a_child_on_a_failing_disk() {
-    let Ok(path) = std::env::var("STORE_TEST_CHILD") else { return };
-    let store = Store::open(store::Options::new(path, MIGRATIONS)).unwrap();
-    for number in 0..1_000 {
-        let word = format!("{number:04}{}", "x".repeat(2_000));
-        match store
-            .write({
-                let word = word.clone();
-                move |tx| insert(tx, &word)
-            })
-            .await
-        {
-            Ok(_) => println!("kept {word}"),
-            Err(error) => {
-                assert!(matches!(error, Error::Stopped(_)), "{error:?}");
-                break;
-            }
-        }
+async fn while_another_process_writes_all_that_wait_are_told_at_once() {
+    let ground = Ground::on_sqlite();
+    let store = ground.open();
+    let other = Store::open(Options { access: Access::Visit, ..ground.options() }).unwrap();
+    let plug = Plug::new(&other).await;
+    let began = Instant::now();
+    let waiting: Vec<_> = (0..4)
+        .map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move { note(&store, &format!("waiting {number}")).await })
+        })
+        .collect();
+    for waiting in waiting {
+        assert!(matches!(waiting.await.unwrap(), Err(Error::Busy(_))));
     }
-    assert!(matches!(store.health(), Err(Error::Stopped(_))));
-    assert!(matches!(note(&store, "after").await, Err(Error::Stopped(_))));
-    println!("stopped");
+    assert!(began.elapsed() < Duration::from_secs(9), "{:?}", began.elapsed());
+    plug.pull().await.unwrap();
+    note(&store, "later").await.unwrap();
 }

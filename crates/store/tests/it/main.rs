@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops here")]
 
 mod announcing;
+mod breaking;
 mod closing;
 mod failing;
 mod folder;
