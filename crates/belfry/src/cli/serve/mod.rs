@@ -57,6 +57,7 @@ impl Serve {
 
 async fn serve(settings: Settings) -> Result<(), Failure> {
     metrics::begin();
+    stop::survive_file_size_limit()?;
     let store = open::to_serve(&settings)?;
     let keys = Keys::of(&store, &settings.token_keys()).await?;
     let server = Server::bind(&settings.listen, Limits { connections: settings.max_connections, ..Limits::default() })

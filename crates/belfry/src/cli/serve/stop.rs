@@ -1,4 +1,4 @@
-//! The signals that ask a server to stop.
+//! The signals that ask a server to stop, and one that must not.
 
 use anyhow::Context;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -23,4 +23,10 @@ impl Signals {
             _ = self.interrupt.recv() => {}
         }
     }
+}
+
+/// From now on a file that may not grow further is an error of that write, and not the end of the process.
+pub(super) fn survive_file_size_limit() -> anyhow::Result<()> {
+    // A signal that was once listened to never ends the process again, whether anybody still listens or not.
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop).context("listening for signals")
 }

@@ -128,6 +128,12 @@ impl Server {
         assert!(sent.success());
     }
 
+    /// Limits how large its files may become, in bytes, from now on.
+    pub fn limit_files(&self, limit: &str) {
+        let id = self.child.as_ref().unwrap().id().to_string();
+        assert!(Command::new("prlimit").args(["--pid", &id, &format!("--fsize={limit}")]).status().unwrap().success());
+    }
+
     /// Asks it to stop, and waits until it has. Also returns what it said since it named its address.
     pub fn stop(mut self) -> Ran {
         self.signal("TERM");

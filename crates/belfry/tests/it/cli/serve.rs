@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::place::Place;
+use super::place::{Place, until};
 
 #[test]
 fn it_starts_says_where_it_is_and_stops_when_asked_to() {
@@ -136,4 +136,19 @@ fn commands_that_come_and_go_keep_no_server_from_starting() {
         }
         is_done.store(true, std::sync::atomic::Ordering::Relaxed);
     });
+}
+
+#[test]
+fn a_limit_on_the_size_of_files_refuses_changes_and_ends_nothing() {
+    let place = Place::new();
+    place.add_user("ada");
+    let server = place.serve(&["--assign-delay", "1h", "--digest-every", "off"]);
+    let (_, token) = server.log_in("ada", "bell");
+    server.limit_files("100000:");
+    let text = "It does not ring. ".repeat(3_000);
+    let issue = json!({ "title": "Large", "description": text, "assigned_to": "ada@belfry.example" });
+    until(|| server.call("POST", "/issue/", &token, &issue).0 == 503);
+    server.limit_files("unlimited:");
+    assert_eq!(server.call("POST", "/issue/", &token, &issue).0, 201);
+    assert_eq!(server.stop().code, 0);
 }
