@@ -73,3 +73,13 @@ CREATE TABLE mutes (
     muted_at BIGINT NOT NULL,
     PRIMARY KEY (user_id, kind, topic_id)
 );
+
+-- Codes that let somebody register once. Kept is the SHA-256 of each: the code itself is shown when it is made.
+CREATE TABLE invites (
+    code_hash TEXT PRIMARY KEY,
+    -- For this address only; NULL for any.
+    email_key TEXT,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    used_by BIGINT REFERENCES users (id)
+);

@@ -12,7 +12,7 @@ use store::Store;
 
 use crate::auth::password::Hasher;
 use crate::auth::token::Keys;
-use crate::config::{Cidr, Secret};
+use crate::config::{Cidr, Registration, Secret};
 use crate::http::Readiness;
 use crate::post::Delays;
 use crate::work::Pulse;
@@ -24,8 +24,8 @@ pub struct Rules {
     pub delays: Delays,
     /// How long an access token is good.
     pub token_ttl: Duration,
-    /// Whether anybody may register.
-    pub is_registration_open: bool,
+    /// Who may register.
+    pub registration: Registration,
     /// Whose `X-Forwarded-For` is believed.
     pub proxies: Vec<Cidr>,
     /// What opens `/metrics` to other machines, if anything does.

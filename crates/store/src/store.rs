@@ -203,6 +203,22 @@ impl Store {
     }
 }
 
+impl Store {
+    /// As [`Store::close`], on a thread of its own: an async caller can wait for something else beside.
+    pub async fn close_aside(self) {
+        let (done, is_done) = oneshot::channel();
+        let closing = move || {
+            self.close();
+            // Nobody listening is a caller that did not wait.
+            let _ = done.send(());
+        };
+        if std::thread::Builder::new().name("store-close".to_owned()).spawn(closing).is_ok() {
+            // An error is a thread that broke off, which is logged.
+            let _ = is_done.await;
+        }
+    }
+}
+
 async fn awaited<T, E: From<Error>>(answer: oneshot::Receiver<Result<T, E>>) -> Result<T, E> {
     answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
 }

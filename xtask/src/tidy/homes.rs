@@ -4,9 +4,10 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 14] = [
+const HOMES: [(&str, &[&str]); 15] = [
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
+    ("invites", &["crates/belfry/src/user/"]),
     ("projects", &["crates/belfry/src/project/"]),
     ("issues", &["crates/belfry/src/issue/"]),
     ("events", &["crates/belfry/src/event/"]),

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::refusal::Refusal;
 use super::sent::Sent;
 use crate::app::App;
+use crate::config::Registration;
 use crate::http::Json;
 use crate::http::body::MOST_OF_STRANGERS;
 use crate::user::{self, Email, Name, NewUser, Password, Username};
@@ -21,14 +22,15 @@ struct Applicant {
     password: Password,
     first_name: Name,
     last_name: Option<Name>,
+    invite: Option<String>,
 }
 
 pub(super) async fn register(State(app): State<App>, request: Request) -> Result<Response, Refusal> {
-    if !app.rules.is_registration_open {
-        let said = "Registration is not open here. Ask an admin for an account.";
-        return Err(Refusal::Said(StatusCode::FORBIDDEN, said.to_owned()));
+    if app.rules.registration == Registration::Closed {
+        return Err(forbidden("Registration is closed here. Ask an admin for an account."));
     }
     let applicant = parse(Sent::take_in(request, MOST_OF_STRANGERS).await?)?;
+    let invite = invite(&app, &applicant).await?;
     let new = NewUser {
         password_hash: app.hasher.hash(applicant.password).await?,
         email: applicant.email,
@@ -37,8 +39,32 @@ pub(super) async fn register(State(app): State<App>, request: Request) -> Result
         last_name: applicant.last_name,
         is_admin: false,
     };
-    app.store.write(move |tx| user::register(tx, &new)).await?;
+    let registering = app.store.write(move |tx| match &invite {
+        Some(code) => user::register_invited(tx, &new, code),
+        None => user::register(tx, &new),
+    });
+    registering.await?;
     Ok((StatusCode::CREATED, Json(json!({ "message": "User created successfully." }))).into_response())
+}
+
+/// The invite that lets them in, where one is needed.
+async fn invite(app: &App, applicant: &Applicant) -> Result<Option<String>, Refusal> {
+    match (app.rules.registration, &applicant.invite) {
+        (Registration::Open, _) => Ok(None),
+        (Registration::Invite | Registration::Closed, None) => {
+            Err(forbidden("Registration is by invite here. Ask an admin for one, and send its code as \"invite\"."))
+        }
+        (Registration::Invite | Registration::Closed, Some(code)) => {
+            let (code, email) = (code.clone(), applicant.email.clone());
+            let known = code.clone();
+            app.store.read_short(move |db| user::check_invite(db, &known, &email)).await?;
+            Ok(Some(code))
+        }
+    }
+}
+
+fn forbidden(said: &str) -> Refusal {
+    Refusal::Said(StatusCode::FORBIDDEN, said.to_owned())
 }
 
 fn parse(mut sent: Sent) -> Result<Applicant, Refusal> {
@@ -47,9 +73,10 @@ fn parse(mut sent: Sent) -> Result<Applicant, Refusal> {
     let password = sent.required("password", BLANK, Password::parse);
     let first_name = sent.required("first_name", BLANK, Name::parse);
     let last_name = sent.optional("last_name", Name::parse);
-    match (email, username, password, first_name, last_name) {
-        (Some(email), Some(username), Some(password), Some(first_name), Some(last_name)) => {
-            Ok(Applicant { email, username, password, first_name, last_name })
+    let invite = sent.optional("invite", |code| Ok(code.to_owned()));
+    match (email, username, password, first_name, last_name, invite) {
+        (Some(email), Some(username), Some(password), Some(first_name), Some(last_name), Some(invite)) => {
+            Ok(Applicant { email, username, password, first_name, last_name, invite })
         }
         _ => Err(sent.refused()),
     }

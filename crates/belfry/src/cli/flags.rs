@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 
-use crate::config::{BadSetting, Given, Origin, SETTINGS, Setting, Settings};
+use crate::config::{BadSetting, Given, Origin, SETTINGS, Setting, Settings, strays};
 
 /// The settings that the help of every command shows: where things are.
 const PLACES: [&str; 2] = ["data", "database"];
@@ -21,7 +21,13 @@ pub(super) struct Flags<const ALL: bool> {
 impl<const ALL: bool> Flags<ALL> {
     /// The settings of this command.
     pub(super) fn settings(self) -> Result<Settings, BadSetting> {
-        Settings::load(self.config.as_deref(), self.given)
+        let settings = Settings::load(self.config.as_deref(), self.given)?;
+        let strays = strays::of_this_process();
+        // Those who take all settings say it in their own way.
+        if !ALL && !strays.is_empty() {
+            eprintln!("warning: {}", strays::said(&strays));
+        }
+        Ok(settings)
     }
 }
 

@@ -20,13 +20,13 @@ pub fn find(config: Option<&Path>, given: Given) -> Result<Given, BadSetting> {
         return Ok(given.or(read(path)?));
     }
     let here = PathBuf::from(NAME);
-    let given = if here.is_file() { given.or(read(&here)?) } else { given };
+    let given = if here.exists() { given.or(read(&here)?) } else { given };
     let data = given.one("data", |text, origin| Ok(origin.resolve(text)))?.expect("the data folder has a default");
     let there = data.join(NAME);
-    if !there.is_file() || is_same(&here, &there) {
+    if !there.exists() || is_same(&here, &there) {
         return Ok(given);
     }
-    if here.is_file() {
+    if here.exists() {
         let problem = format!("there is also {}; say which one counts with --config", there.display());
         return Err(BadSetting::in_file(&here, problem));
     }

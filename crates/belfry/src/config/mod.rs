@@ -13,6 +13,7 @@ pub mod secret;
 pub mod setting;
 pub mod settings;
 pub mod span;
+pub mod strays;
 mod words;
 
 pub use cidr::Cidr;

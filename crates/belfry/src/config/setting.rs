@@ -67,7 +67,7 @@ pub const SETTINGS: &[Setting] = &[
         "BELFRY_REGISTRATION",
         "WHO",
         None,
-        "open, invite or closed [default: open while every --listen is loopback, else invite]",
+        "open, invite or closed [default: open while every --listen and the host of --base-url are loopback, else invite]",
     ),
     Setting {
         is_list: true,

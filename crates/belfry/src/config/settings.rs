@@ -75,9 +75,9 @@ pub enum LogFormat {
 pub enum Registration {
     /// Everybody who reaches the server.
     Open,
-    /// Those whom an admin adds.
+    /// Whoever has an invite, made by `belfry user invite`.
     Invite,
-    /// As [`Registration::Invite`], and nobody is told how to be invited.
+    /// Nobody: accounts are made by `belfry user add`.
     Closed,
 }
 
@@ -93,6 +93,9 @@ impl Settings {
     fn understand(given: Given) -> Result<Settings, BadSetting> {
         let data = path(&given, "data")?.expect("the data folder has a default");
         let listen = given.many("listen", |text, _| words::address(text))?;
+        if let Some(twice) = words::twice(&listen) {
+            return Err(given.refuse("listen", format!("{twice} is named twice; name it once")));
+        }
         let first =
             *listen.first().ok_or_else(|| given.refuse("listen", "the list is empty; leave it out for the default"))?;
         let base_url = match given.one("base-url", |text, _| words::base_url(text))? {
@@ -103,17 +106,17 @@ impl Settings {
             database: given.one("database", words::database)?.unwrap_or_else(|| data.join("belfry.db").into()),
             mail: given.one("mail", words::mail)?.unwrap_or_else(|| MailUrl::File(data.join("mail"))),
             mail_from: mail_from(&given, &base_url)?,
-            base_url,
             assign_delay: given.sure("assign-delay", span::parse)?,
             update_delay: given.sure("update-delay", span::parse)?,
             digest_every: given.sure("digest-every", digest_every)?,
             token_ttl: given.sure("token-ttl", |text| span::parse_at_least(text, Duration::from_secs(1)))?,
-            registration: registration(&given, &listen)?,
+            registration: registration(&given, is_local(&listen, &base_url))?,
             trusted_proxies: given.many("trusted-proxy", |text, _| Cidr::parse(text))?,
             max_connections: given.sure("max-connections", words::count)?,
             write_batch_max: given.sure("write-batch-max", words::count)?,
             metrics_token: metrics_token(&given)?,
             log: log(&given, &data)?,
+            base_url,
             origins: super::SETTINGS.iter().map(|setting| (setting.name, given.origin(setting.name))).collect(),
             data,
             listen,
@@ -140,9 +143,10 @@ impl Settings {
         self.data.join("token.key")
     }
 
-    /// Whether only this machine can reach the server.
+    /// Whether only this machine is to reach the server: it listens on loopback, and its links lead there. Where they lead
+    /// elsewhere, a proxy lets others in.
     pub fn is_local_only(&self) -> bool {
-        self.listen.iter().all(|address| address.ip().is_loopback())
+        is_local(&self.listen, &self.base_url)
     }
 }
 
@@ -161,7 +165,7 @@ fn mail_from(given: &Given, base_url: &str) -> Result<String, BadSetting> {
     if let Some(address) = given.one("mail-from", |text, _| words::mail_from(text))? {
         return Ok(address);
     }
-    let host = crate::mail::Sender::new("", base_url).host;
+    let host = host(base_url);
     // A bare IP address is no mail domain.
     let domain = if host.parse::<std::net::IpAddr>().is_ok() || host.starts_with('[') { "localhost" } else { &host };
     words::mail_from(&format!("belfry@{domain}")).map_err(|_| {
@@ -181,8 +185,15 @@ fn digest_every(text: &str) -> Result<Option<Duration>, String> {
     }
 }
 
-fn registration(given: &Given, listen: &[SocketAddr]) -> Result<Registration, BadSetting> {
-    let is_local = listen.iter().all(|address| address.ip().is_loopback());
+fn is_local(listen: &[SocketAddr], base_url: &str) -> bool {
+    listen.iter().all(|address| address.ip().is_loopback()) && words::is_loopback(&host(base_url))
+}
+
+fn host(base_url: &str) -> String {
+    crate::mail::Sender::new("", base_url).host
+}
+
+fn registration(given: &Given, is_local: bool) -> Result<Registration, BadSetting> {
     let default = if is_local { Registration::Open } else { Registration::Invite };
     Ok(given.one("registration", |text, _| words::registration(text))?.unwrap_or(default))
 }
@@ -254,6 +265,34 @@ mod tests {
         assert_eq!(settings.registration, Registration::Invite);
         assert_eq!(settings.mail_from, "belfry@issues.example.org");
         assert_eq!(understood(&[("listen", "0.0.0.0:80")]).unwrap().base_url, "http://localhost:80");
+    }
+
+    #[test]
+    fn who_has_a_proxy_in_front_invites() {
+        for (base_url, registration) in [
+            ("https://issues.example.org", Registration::Invite),
+            ("http://192.0.2.7:8000", Registration::Invite),
+            ("http://localhost:9000", Registration::Open),
+            ("http://127.8.0.1", Registration::Open),
+            ("http://[::1]:80", Registration::Open),
+        ] {
+            let settings = understood(&[("base-url", base_url)]).unwrap();
+            assert_eq!(settings.registration, registration, "{base_url}");
+            assert_eq!(settings.is_local_only(), registration == Registration::Open);
+        }
+    }
+
+    #[test]
+    fn an_address_named_twice_is_refused_unless_the_system_chooses_the_port() {
+        let listen = |addresses: [&str; 2]| {
+            let mut given = Given::default();
+            let setting = super::super::setting::named("listen").unwrap();
+            given.put(setting, Origin::Flag, addresses.map(str::to_owned).to_vec());
+            Settings::understand(given).map_err(|bad| bad.to_string())
+        };
+        let problem = listen(["127.0.0.1:8000", "localhost:8000"]).unwrap_err();
+        assert_eq!(problem, "--listen: 127.0.0.1:8000 is named twice; name it once");
+        assert!(listen(["127.0.0.1:0", "127.0.0.1:0"]).is_ok());
     }
 
     #[test]

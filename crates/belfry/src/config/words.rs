@@ -20,6 +20,19 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     numeric.parse().map_err(|_| wrong())
 }
 
+/// An address that is named twice. Port 0 is another port each time.
+pub(super) fn twice(addresses: &[SocketAddr]) -> Option<SocketAddr> {
+    let mut seen = std::collections::BTreeSet::new();
+    addresses.iter().copied().find(|address| address.port() != 0 && !seen.insert(*address))
+}
+
+/// Whether this host of a URL is this machine.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 pub(super) fn database(text: &str, origin: &Origin) -> Result<Place, String> {
     let place = store::parse_url(text, std::env::var("PGPASSWORD").ok())?;
     Ok(place.with_file(|path| path.to_str().map_or_else(|| path.to_owned(), |path| origin.resolve(path))))

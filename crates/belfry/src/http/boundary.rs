@@ -161,7 +161,7 @@ mod tests {
         let rules = Rules {
             delays: World::act(UserId(1)).delays,
             token_ttl: Duration::from_secs(60),
-            is_registration_open: true,
+            registration: crate::config::Registration::Open,
             proxies: Vec::new(),
             metrics_token: None,
         };

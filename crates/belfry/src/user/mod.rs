@@ -8,6 +8,7 @@
 mod disable;
 mod email;
 mod find;
+mod invite;
 mod mail_own_assignments;
 mod name;
 mod password;
@@ -17,6 +18,7 @@ pub mod stop;
 pub use disable::{disable, enable, set_password};
 pub use email::Email;
 pub use find::{User, find, find_by_email, find_by_username, list};
+pub use invite::{check_invite, invite, register_invited};
 pub use mail_own_assignments::mail_own_assignments;
 pub use name::{Name, Username};
 pub use password::Password;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use belfry::app::Rules;
 use belfry::auth::password::Effort;
+use belfry::config::Registration;
 use belfry::http::Limits;
 use belfry::post::{Delays, Post};
 use belfry::work::schedule::plan_due_digests;
@@ -73,7 +74,7 @@ impl Default for Wish {
             rules: Rules {
                 delays: Delays { assigned: ASSIGN_DELAY, updated: UPDATE_DELAY },
                 token_ttl: Duration::from_secs(3600),
-                is_registration_open: true,
+                registration: Registration::Open,
                 proxies: Vec::new(),
                 metrics_token: None,
             },

@@ -39,6 +39,7 @@ impl Doctor {
                 return Err(Failure::Bad);
             }
         };
+        say!("These are the settings of this command line; a running server has those that it was started with.");
         say::write(&settings::table(&settings));
         say!("");
         let worst = wait_for(examine(&settings, self.send_test.as_ref()))?;

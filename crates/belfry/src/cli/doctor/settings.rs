@@ -7,7 +7,7 @@ use outbox::transport::MailUrl;
 
 use super::super::table::Table;
 use super::finding::Finding;
-use crate::config::{LogFormat, Origin, Registration, SETTINGS, Settings, span};
+use crate::config::{LogFormat, Origin, Registration, SETTINGS, Settings, span, strays};
 
 /// Every setting, its value and its origin. No secret is shown.
 pub(super) fn table(settings: &Settings) -> String {
@@ -61,14 +61,19 @@ fn log_format(format: LogFormat) -> &'static str {
     }
 }
 
-/// What is odd about settings that are each understood.
+/// What the settings mean together, and what is odd about them.
 pub(super) fn check(settings: &Settings) -> Vec<Finding> {
-    let mut odd: Vec<Finding> =
-        [links(settings), registers(settings), secrets(settings)].into_iter().flatten().collect();
-    if odd.is_empty() {
-        odd.push(Finding::ok("settings", "all understood"));
+    let mut found: Vec<Finding> = [strays(), links(settings), secrets(settings)].into_iter().flatten().collect();
+    if found.is_empty() {
+        found.push(Finding::ok("settings", "all understood"));
     }
-    odd
+    found.push(registers(settings));
+    found
+}
+
+fn strays() -> Option<Finding> {
+    let strays = strays::of_this_process();
+    (!strays.is_empty()).then(|| Finding::warn("settings", strays::said(&strays)))
 }
 
 fn links(settings: &Settings) -> Option<Finding> {
@@ -84,9 +89,19 @@ fn links(settings: &Settings) -> Option<Finding> {
         .then(|| Finding::warn("settings", "--base-url is http://: put a proxy with TLS in front, and write https://"))
 }
 
-fn registers(settings: &Settings) -> Option<Finding> {
-    let is_open = !settings.is_local_only() && settings.registration == Registration::Open;
-    is_open.then(|| Finding::warn("settings", "everybody who reaches this server can register: --registration invite"))
+/// Who can make an account.
+fn registers(settings: &Settings) -> Finding {
+    match settings.registration {
+        Registration::Open if settings.is_local_only() => Finding::ok(
+            "joining",
+            "everybody can register who reaches this machine's loopback: if a proxy lets others in, set --base-url",
+        ),
+        Registration::Open => {
+            Finding::warn("joining", "everybody who reaches this server can register: --registration invite")
+        }
+        Registration::Invite => Finding::ok("joining", "by invite: `belfry user invite`"),
+        Registration::Closed => Finding::ok("joining", "nobody registers; people are added by `belfry user add`"),
+    }
 }
 
 /// A settings file with a secret in it that others can read.

@@ -1,13 +1,14 @@
 //! What a server says when it is ready.
 
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use outbox::transport::MailUrl;
 
 use super::super::say::say;
 use crate::config::{Origin, Registration, Settings};
 
-/// Says where everything is. Nothing secret is said.
+/// Says where everything is, and who may register. Nothing secret is said.
 pub(super) fn print(settings: &Settings, is_empty: bool) {
     let addresses: Vec<String> = settings.listen.iter().map(SocketAddr::to_string).collect();
     say!("Belfry {} is ready", env!("CARGO_PKG_VERSION"));
@@ -15,31 +16,60 @@ pub(super) fn print(settings: &Settings, is_empty: bool) {
     if settings.origin("base-url") != Origin::Default {
         say!("  links    {}", settings.base_url);
     }
-    say!("  data     {}", settings.data.display());
+    say!("  data     {}", absolute(&settings.data).display());
     say!("  mail     {}", mail(settings));
+    say!("  joining  {}", joining(settings.registration));
     if is_empty {
-        say!("{}", first_steps(settings));
+        say!("Nobody is registered yet. Add the first admin in another terminal:");
+        say!("  {}", first_step(settings));
+    }
+}
+
+fn joining(registration: Registration) -> &'static str {
+    match registration {
+        Registration::Open => "everybody who reaches the address can register (POST /register)",
+        Registration::Invite => "by invite: belfry user invite",
+        Registration::Closed => "nobody registers; people are added by: belfry user add",
     }
 }
 
 fn mail(settings: &Settings) -> String {
     match &settings.mail {
-        MailUrl::File(folder) => format!("is written to files in {}", folder.display()),
+        MailUrl::File(folder) => format!("is written to files in {}", absolute(folder).display()),
         MailUrl::Smtp(relay) => format!("leaves by {relay}, from {}", settings.mail_from),
     }
 }
 
-fn first_steps(settings: &Settings) -> String {
-    let data = match settings.origin("data") {
-        Origin::Flag => format!(" --data {}", settings.data.display()),
+/// A command that works in whatever folder the other terminal is.
+fn first_step(settings: &Settings) -> String {
+    let data = absolute(&settings.data);
+    let database = match settings.origin("database") {
+        Origin::Flag => format!(" --database {}", quoted(&settings.database.to_string())),
         Origin::Environment | Origin::File(_) | Origin::Default => String::new(),
     };
-    let add = format!(
-        "Nobody is registered yet. Add the first admin in another terminal:\n  \
-         belfry user add{data} --admin --email you@example.org --username you --first-name You"
-    );
-    match settings.registration {
-        Registration::Open => format!("{add}\nEverybody else can register by themselves (POST /register)."),
-        Registration::Invite | Registration::Closed => add,
+    format!(
+        "belfry user add --data {}{database} --admin --email you@example.org --username you --first-name You",
+        quoted(&data.display().to_string())
+    )
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// As a shell reads it back.
+fn quoted(text: &str) -> String {
+    let is_plain = text.chars().all(|c| c.is_alphanumeric() || "/._-:@+=%".contains(c));
+    if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_blanks_is_quoted() {
+        assert_eq!(quoted("/var/lib/belfry"), "/var/lib/belfry");
+        assert_eq!(quoted("/home/ada/it's mine"), "'/home/ada/it'\\''s mine'");
     }
 }

@@ -5,6 +5,7 @@
 //! stop lets it answer and send what is under way, within a bound; a second ends it at once.
 
 mod greeting;
+mod listening;
 mod stop;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use super::open;
 use crate::app::{App, Parts, Rules};
 use crate::auth::password::{Effort, Hasher};
 use crate::auth::token::Keys;
-use crate::config::{Registration, Settings};
+use crate::config::{Settings, strays};
 use crate::http::{Limits, Server, metrics};
 use crate::mail::Sender;
 use crate::post::{Delays, Post};
@@ -47,6 +48,10 @@ impl Serve {
         let settings = self.flags.settings()?;
         open::make_data_folder(&settings.data)?;
         log::start(&settings.log)?;
+        let strays = strays::of_this_process();
+        if !strays.is_empty() {
+            tracing::warn!("{}", strays::said(&strays));
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting threads")?;
         let done = runtime.block_on(serve(settings));
         // What still runs on a thread of its own (a password being hashed, say) has nobody left to answer.
@@ -61,9 +66,7 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     let store = open::to_serve(&settings)?;
     let keys = Keys::of(&store, &settings.token_keys()).await?;
     let server = Server::bind(&settings.listen, Limits { connections: settings.max_connections, ..Limits::default() })
-        .map_err(|error| {
-            Failure::Failed(format!("{error:#}: is another program there? Choose another with --listen"))
-        })?;
+        .map_err(|error| Failure::Failed(format!("{error:#}: {}", listening::what_to_do(&error))))?;
     let settings = settings.bound_to(server.addresses());
     let dispatcher = dispatcher(&settings, &store)?;
     dispatcher.begin().await?;
@@ -85,8 +88,7 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
 /// Lets the database go, which is bounded. A signal ends it at once: nothing that was answered is lost by that.
 async fn close(store: Store, signals: &mut stop::Signals) {
     tokio::select! {
-        // It only fails if it panics, which is logged.
-        _ = tokio::task::spawn_blocking(move || store.close()) => {}
+        () = store.close_aside() => {}
         () = signals.next() => tracing::warn!("stopped at once: told so twice"),
     }
 }
@@ -127,7 +129,7 @@ fn rules(settings: &Settings) -> Rules {
     Rules {
         delays: Delays { assigned: settings.assign_delay, updated: settings.update_delay },
         token_ttl: settings.token_ttl,
-        is_registration_open: settings.registration == Registration::Open,
+        registration: settings.registration,
         proxies: settings.trusted_proxies.clone(),
         metrics_token: settings.metrics_token.clone(),
     }

@@ -6,6 +6,7 @@
 
 mod account;
 mod add;
+mod invite;
 mod list;
 mod password;
 
@@ -30,6 +31,8 @@ pub(super) struct User {
 enum Verb {
     /// Add somebody, with a password that is typed, read from a file, or made and shown once
     Add(add::Add),
+    /// Make a code with which somebody can register once, where registration is by invite
+    Invite(invite::Invite),
     /// Everybody, in the order in which they registered
     List {
         /// One JSON array for machines
@@ -65,6 +68,7 @@ impl User {
         wait_for(async {
             match self.verb {
                 Verb::Add(add) => add.run(&settings).await,
+                Verb::Invite(invite) => invite.run(&settings).await,
                 Verb::List { json } => list::run(&open::existing(&settings)?, json).await,
                 Verb::Disable { who } => account::disable(&open::existing(&settings)?, who).await,
                 Verb::Enable { who } => account::enable(&open::existing(&settings)?, who).await,

@@ -1,5 +1,7 @@
 //! `POST /register`
 
+use belfry::config::Registration;
+use belfry::user;
 use serde_json::{Value, json};
 
 use crate::person::Person;
@@ -77,13 +79,33 @@ fn what_is_no_email_address_is_refused() {
     }
 }
 
-#[test]
-fn where_registration_is_not_open_it_says_so() {
+fn world_with(registration: Registration) -> World {
     let mut wish = Wish::default();
-    wish.rules.is_registration_open = false;
-    let world = World::empty(wish);
-    let said = "Registration is not open here. Ask an admin for an account.";
+    wish.rules.registration = registration;
+    World::empty(wish)
+}
+
+#[test]
+fn where_registration_is_closed_it_says_so() {
+    let world = world_with(Registration::Closed);
+    let said = "Registration is closed here. Ask an admin for an account.";
     world.post("/register", &application(&[])).refuses(403, said);
+    world.post("/register", &application(&[("invite", json!("x"))])).refuses(403, said);
+}
+
+#[test]
+fn an_invite_lets_one_person_register() {
+    let world = world_with(Registration::Invite);
+    let said = "Registration is by invite here. Ask an admin for one, and send its code as \"invite\".";
+    world.post("/register", &application(&[])).refuses(403, said);
+    let wrong = world.post("/register", &application(&[("invite", json!("wrong"))]));
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.json()["message"]["invite"].as_str().unwrap().contains("Ask for a new one"), "{wrong:?}");
+    let ttl = std::time::Duration::from_secs(3600);
+    let code = world.change(move |tx| user::invite(tx, None, ttl));
+    assert_eq!(world.post("/register", &application(&[("invite", json!(code))])).status, 201);
+    let again = [("invite", json!(code)), ("email", json!("gus@belfry.example")), ("username", json!("gus"))];
+    assert_eq!(world.post("/register", &application(&again)).status, 400);
 }
 
 #[test]

@@ -83,3 +83,15 @@ fn a_test_mail_is_sent() {
     );
     place.refused(2, &["doctor", "--send-test", "ada"]);
 }
+
+#[test]
+fn who_can_join_and_whose_settings_these_are_is_said() {
+    let place = Place::new();
+    let said = place.done(&["doctor"]);
+    assert!(said.starts_with("These are the settings of this command line;"), "{said}");
+    assert!(said.contains("ok    joining   everybody can register who reaches this machine's loopback"), "{said}");
+    let proxied = ["doctor", "--base-url", "https://issues.belfry.example"];
+    assert!(place.done(&proxied).contains("ok    joining   by invite"));
+    let open = [&proxied[..], &["--registration", "open"]].concat();
+    assert!(place.done(&open).contains("warn  joining   everybody who reaches this server can register"));
+}

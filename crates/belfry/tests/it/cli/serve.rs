@@ -19,8 +19,10 @@ fn it_starts_says_where_it_is_and_stops_when_asked_to() {
     let ran = server.stop();
     assert!(began.elapsed() < Duration::from_secs(10));
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert!(ran.out.contains("  data     belfry-data\n"), "{}", ran.out);
-    assert!(ran.out.contains("belfry user add --admin"), "{}", ran.out);
+    let data = place.path("belfry-data").canonicalize().unwrap();
+    assert!(ran.out.contains(&format!("  data     {}\n", data.display())), "{}", ran.out);
+    assert!(ran.out.contains(&format!("belfry user add --data {} --admin", data.display())), "{}", ran.out);
+    assert!(ran.out.contains("  joining  everybody"), "{}", ran.out);
     assert!(!ran.err.contains("ERROR") && !ran.err.contains("WARN"), "{}", ran.err);
     let mode = |name: &str| std::fs::metadata(place.path(name)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("belfry-data"), mode("belfry-data/token.key")), (0o700, 0o600));
@@ -151,4 +153,40 @@ fn a_limit_on_the_size_of_files_refuses_changes_and_ends_nothing() {
     server.limit_files("unlimited:");
     assert_eq!(server.call("POST", "/issue/", &token, &issue).0, 201);
     assert_eq!(server.stop().code, 0);
+}
+
+#[test]
+fn an_address_of_another_machine_is_refused_as_such() {
+    let said = Place::new().refused(1, &["serve", "--listen", "192.0.2.1:8000"]);
+    assert!(
+        said.contains("listening on 192.0.2.1:8000") && said.contains("this machine has no such address"),
+        "{said}"
+    );
+}
+
+#[test]
+fn behind_a_proxy_people_join_by_invite() {
+    let place = Place::new();
+    place.add_user("ada");
+    let server = place.serve(&["--base-url", "https://issues.belfry.example"]);
+    let mut fay = json!({ "email": "fay@belfry.example", "username": "fay", "password": "bell", "first_name": "Fay" });
+    assert_eq!(server.call("POST", "/register", "", &fay).0, 403);
+    let said = place.done(&["user", "invite", "--email", "fay@belfry.example"]);
+    assert!(said.contains("good once, for fay@belfry.example, until 20"), "{said}");
+    fay["invite"] = said.lines().find_map(|line| line.strip_prefix("invite: ")).unwrap().into();
+    assert_eq!(server.call("POST", "/register", "", &fay).0, 201);
+    assert!(server.stop().out.contains("  joining  by invite"));
+    place.refused(2, &["user", "invite", "--ttl", "1s"]);
+}
+
+#[test]
+fn a_variable_that_is_no_setting_is_warned_of() {
+    let place = Place::new();
+    let warned = |args: &[&str]| {
+        let output = place.command(args).env("BELFRY_ASIGN_DELAY", "5s").output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    for args in [&["migrate"][..], &["user", "list"], &["doctor"], &["serve", "--listen", "192.0.2.1:8000"]] {
+        assert!(warned(args).contains("no setting is called BELFRY_ASIGN_DELAY"), "{args:?}: {}", warned(args));
+    }
 }

@@ -103,6 +103,13 @@ fn the_file_in_the_data_folder_counts_where_none_is_here() {
 }
 
 #[test]
+fn a_settings_file_that_is_a_folder_is_refused() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("belfry.toml")).unwrap();
+    assert!(problem(&place, &[], &[]).starts_with("error: belfry.toml: cannot be read: "));
+}
+
+#[test]
 fn no_secret_is_ever_printed() {
     let place = Place::new();
     let env = [("BELFRY_MAIL", "smtp://belfry:hunter2@127.0.0.1:1"), ("BELFRY_METRICS_TOKEN", "hunter3")];
