@@ -39,6 +39,8 @@ CREATE TABLE mails (
 CREATE UNIQUE INDEX mails_open_key ON mails (key) WHERE ended_at IS NULL AND rung_at IS NULL;
 CREATE UNIQUE INDEX mails_slot ON mails (recipient_id, slot) WHERE slot IS NOT NULL;
 CREATE INDEX mails_next ON mails (next_at, id) WHERE state = 'pending';
+-- The few that were tried before.
+CREATE INDEX mails_put_off ON mails (sending_at) WHERE state = 'pending' AND sending_at IS NOT NULL;
 CREATE INDEX mails_under_way ON mails (leased_until) WHERE leased_until IS NOT NULL;
 CREATE INDEX mails_live_by_recipient ON mails (recipient_id, kind) WHERE ended_at IS NULL;
 CREATE INDEX mails_by_topic ON mails (topic_id, id);

@@ -42,6 +42,10 @@ impl World {
         self.clock.advance(by);
     }
 
+    pub fn set_back(&self, by: Duration) {
+        self.clock.set(self.clock.now() - by);
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.ground.folder().join(name)
     }

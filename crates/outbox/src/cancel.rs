@@ -75,6 +75,35 @@ fn take_back(tx: &Tx<'_>, (id, state): (MailId, String), reason: &str, recalled:
     Ok(())
 }
 
+/// Cancels the waiting digests of one person, or of everybody, that are due after this moment. Returns how many.
+pub fn cancel_digests_after(
+    tx: &Tx<'_>,
+    recipient_id: Option<i64>,
+    after: Timestamp,
+    reason: &str,
+) -> Result<u64, Error> {
+    let far = tx.all(
+        "SELECT id FROM mails
+          WHERE ended_at IS NULL AND kind = 'digest' AND recipient_id = COALESCE($1, recipient_id) AND due_at > $2
+            AND state <> 'sending' ORDER BY id {for_update}",
+        &params![recipient_id, after],
+        |row| row.get("id"),
+    )?;
+    for id in &far {
+        end_waiting(tx, *id, reason)?;
+    }
+    Ok(far.len() as u64)
+}
+
+/// Lets the slots of this person's ended digests that lie after this moment be used again: a clock that was ahead took them.
+pub fn free_slots_after(tx: &Tx<'_>, recipient_id: i64, after: Timestamp) -> Result<(), Error> {
+    tx.run(
+        "UPDATE mails SET slot = NULL WHERE recipient_id = $1 AND slot > $2 AND ended_at IS NOT NULL",
+        &params![recipient_id, after],
+    )?;
+    Ok(())
+}
+
 /// Ends a waiting mail as cancelled; or as unknown, if an earlier attempt may have been taken by the relay.
 pub(crate) fn end_waiting(tx: &Tx<'_>, id: MailId, reason: &str) -> Result<(), Error> {
     tx.run(

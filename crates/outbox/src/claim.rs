@@ -8,6 +8,7 @@ use std::time::Duration;
 use store::{Db, Error, Tx, params};
 
 use crate::mail::{BootId, Mail, MailId};
+use crate::retry::GIVE_UP_AFTER;
 
 /// How far ahead of their time mails are leased.
 pub const LOOK_AHEAD: Duration = Duration::from_secs(30);
@@ -18,17 +19,29 @@ pub const LEASED_MAX: usize = 512;
 
 /// Whether any waiting mail is due within the look-ahead.
 pub fn is_any_due(db: &Db<'_>) -> Result<bool, Error> {
-    db.maybe(
+    let is_due = db.maybe(
         "SELECT id FROM mails WHERE state = 'pending' AND next_at <= $1 ORDER BY next_at LIMIT 1",
         &params![db.now() + LOOK_AHEAD],
         |_| Ok(()),
-    )
-    .map(|found| found.is_some())
+    )?;
+    Ok(is_due.is_some() || is_any_ahead(db)?)
+}
+
+/// Whether a mail was last tried so far ahead of now that only a clock which was ahead can have done it. No mail is put off
+/// for that long.
+fn is_any_ahead(db: &Db<'_>) -> Result<bool, Error> {
+    let sql = "SELECT id FROM mails WHERE state = 'pending' AND sending_at > $1 LIMIT 1";
+    db.maybe(sql, &params![db.now() + GIVE_UP_AFTER], |_| Ok(())).map(|found| found.is_some())
 }
 
 /// Leases up to `most` waiting mails that are due within the look-ahead, the earliest first.
 pub fn claim(tx: &Tx<'_>, boot: &BootId, most: usize) -> Result<Vec<Mail>, Error> {
     let now = tx.now();
+    // What waits for a moment that a clock which was ahead named waits no longer.
+    tx.run(
+        "UPDATE mails SET next_at = $1 WHERE state = 'pending' AND sending_at > $2",
+        &params![now, now + GIVE_UP_AFTER],
+    )?;
     let sql = format!(
         "UPDATE mails SET state = 'leased', leased_by = $1, leased_until = $2
          WHERE id IN (SELECT id FROM mails WHERE state = 'pending' AND next_at <= $3 ORDER BY next_at, id LIMIT $4 {{skip_locked}})

@@ -30,7 +30,7 @@ pub mod settle;
 pub mod suppression;
 pub mod transport;
 
-pub use cancel::{Recall, Recalled, cancel, cancel_for};
+pub use cancel::{Recall, Recalled, cancel, cancel_digests_after, cancel_for, free_slots_after};
 pub use dispatcher::Dispatcher;
 pub use enqueue::{Enqueued, Order, end_held_digest, enqueue, takes_changes, touch};
 pub use gauges::{Gauges, gauges};

@@ -9,7 +9,7 @@ use super::{align, slot};
 use crate::user::UserId;
 
 /// How far ahead a slot is planned: enough for the outbox to write the letter before it is due.
-const AHEAD: Duration = Duration::from_secs(10);
+pub(super) const AHEAD: Duration = Duration::from_secs(10);
 /// How many people's digests one transaction plans.
 const BATCH: i64 = 200;
 
@@ -39,23 +39,24 @@ struct Due {
 pub fn is_any_due(db: &Db<'_>) -> Result<bool, Error> {
     let is_new =
         db.maybe("SELECT user_id FROM digest_schedules WHERE every_us = 0 LIMIT 1", &[], |_| Ok(()))?.is_some();
-    Ok(is_new || !due(db, 1, "")?.is_empty())
+    Ok(is_new || align::is_any_ahead(db)? || !due(db, 1, "")?.is_empty())
 }
 
 /// Plans one batch. Returns how many slots were dealt with; fewer than a batch means that nothing is left.
 pub fn plan(tx: &Tx<'_>, every: Duration) -> Result<usize, Error> {
     align::align_new(tx, every)?;
+    let pulled_back = align::pull_back(tx, BATCH)?;
     let now = tx.now();
     let due = due(tx, BATCH, "{skip_locked_of_s}")?;
     for person in &due {
         plan_one(tx, person, now)?;
     }
-    Ok(due.len())
+    Ok(pulled_back + due.len())
 }
 
 fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
     let slot = slot(due.next, due.every, now);
-    let wants = due.wants && !was_told_since(tx, due.user, slot)?;
+    let wants = due.wants && !is_taken(tx, due.user, slot)? && !was_told_since(tx, due.user, slot)?;
     outbox::end_held_digest(tx, due.user.raw(), wants)?;
     if wants {
         let order = Order {
@@ -73,6 +74,12 @@ fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
     Ok(())
 }
 
+/// Whether this slot had its digest already: it waited when the clock was set back.
+fn is_taken(db: &Db<'_>, user: UserId, slot: Timestamp) -> Result<bool, Error> {
+    let sql = "SELECT id FROM mails WHERE recipient_id = $1 AND slot = $2";
+    db.maybe(sql, &params![user, slot], |_| Ok(())).map(|found| found.is_some())
+}
+
 /// Whether this person's last digest left so late that it told what this slot would.
 fn was_told_since(db: &Db<'_>, user: UserId, slot: Timestamp) -> Result<bool, Error> {
     let last = db.maybe(
@@ -80,7 +87,9 @@ fn was_told_since(db: &Db<'_>, user: UserId, slot: Timestamp) -> Result<bool, Er
         &params![user],
         |row| Ok((row.get::<String>("state")?, row.get::<Option<Timestamp>>("rung_at")?)),
     )?;
-    Ok(last.is_some_and(|(state, rung_at)| state == State::Sent.as_str() && rung_at >= Some(slot)))
+    // A moment that is still to come was named by a clock that was ahead: nothing is known of when it was.
+    let has_told = |rung_at: Option<Timestamp>| rung_at >= Some(slot) && rung_at <= Some(db.now());
+    Ok(last.is_some_and(|(state, rung_at)| state == State::Sent.as_str() && has_told(rung_at)))
 }
 
 fn due(db: &Db<'_>, most: i64, lock: &str) -> Result<Vec<Due>, Error> {

@@ -159,6 +159,18 @@ async fn a_clock_that_is_set_back_makes_nothing_early_and_nothing_late() {
 }
 
 #[tokio::test]
+async fn a_mail_put_off_by_a_clock_that_was_far_ahead_is_tried_by_the_right_one() {
+    let mut world = World::new();
+    let id = world.order(Kind::Assigned, 1, SECOND).await;
+    world.memory.fail_next(Mishap::Answer(Phase::RcptTo, busy()));
+    world.pass(30 * 24 * 60 * MINUTE).await;
+    assert_eq!((world.state(id).await, world.mail(id).await.attempts), (State::Pending, 1));
+    world.clock.set(NOON + 2 * SECOND);
+    world.pass(MINUTE).await;
+    assert_eq!(world.state(id).await, State::Sent);
+}
+
+#[tokio::test]
 async fn held_mail_leaves_as_soon_as_it_is_released() {
     let mut world = World::new();
     let id = world.order(Kind::Assigned, 1, SECOND).await;

@@ -266,9 +266,11 @@ async fn changes_were_told(play: &Play, mails: &[Mail]) {
 fn digests_do_not_drift(play: &Play, mails: &[Mail]) {
     let every = i64::try_from(DIGEST_EVERY.as_micros()).unwrap();
     for mail in mails.iter().filter(|mail| mail.kind == Kind::Digest) {
-        let since = mail.slot.unwrap() - super::playing::START.as_micros();
+        let since = mail.due_at.as_micros() - super::playing::START.as_micros();
         assert_eq!(since % every, 0, "{mail:?}");
-        assert_eq!(mail.due_at.as_micros(), mail.slot.unwrap(), "{mail:?}");
+        // One that a clock which was ahead sent in a slot to come gave that slot back.
+        let is_in_its_slot = mail.slot == Some(mail.due_at.as_micros());
+        assert!(is_in_its_slot || (mail.slot.is_none() && play.was_set_back), "{mail:?}");
     }
     let now = play.clock.now();
     for (person, id) in play.people.iter().enumerate() {

@@ -49,12 +49,53 @@ fn however_the_clock_is_stepped_nothing_leaves_before_it_is_due_and_everything_l
     }
     assert!(count(&given) > 30, "it was put to the test: {}", count(&given));
     for mail in &mails {
-        let is_planned = mail.kind == outbox::Kind::Digest && mail.due_at > world.now();
+        let is_planned = mail.kind == outbox::Kind::Digest
+            && mail.due_at > world.now()
+            && mail.due_at <= world.now() + world.wish.digest_every + DIGEST_AHEAD;
         assert!(mail.state.is_end() || is_planned, "{mail:?}");
         assert!(mail.rung_at.is_none_or(|rung_at| rung_at >= mail.due_at), "{mail:?}");
     }
     let sent = mails.iter().filter(|mail| mail.state == State::Sent).count();
     assert_eq!(sent, count(&given), "each once");
+    assert_digests_go_on(&world);
+}
+
+/// How far ahead a digest is planned.
+const DIGEST_AHEAD: Duration = Duration::from_secs(10);
+
+/// Within one interval everybody who has something open gets one digest.
+#[track_caller]
+fn assert_digests_go_on(world: &World) {
+    world.mails();
+    world.advance(world.wish.digest_every);
+    let mut told: Vec<_> = world.arrived().into_iter().filter(|mail| mail.ends_with(" digest")).collect();
+    told.sort_unstable();
+    let has_open = world.read(|db| {
+        let sql = "SELECT DISTINCT u.email FROM users u JOIN issues i ON i.assignee_id = u.id
+                    WHERE i.is_open = 1 AND i.deleted_at IS NULL ORDER BY u.email";
+        db.all(sql, &[], |row| Ok(format!("{} digest", row.get::<String>("email")?)))
+    });
+    assert_eq!(told, has_open);
+}
+
+#[test]
+fn a_clock_that_was_ahead_for_a_moment_keeps_no_digest_from_anybody() {
+    let every = World::new().wish.digest_every;
+    for ahead in [every / 3, every, 30 * every + every / 2, 1_000 * every] {
+        for is_planned_only in [false, true] {
+            let world = World::new();
+            world.ada.opens(&world, "The bell is late", &world.ben);
+            world.ada.opens(&world, "The rope is short", &world.cleo);
+            world.advance(every / 2);
+            // Up to the moment of a slot, or to just before it, where the digest is leased and written.
+            world.sleeps(ahead);
+            world.advance(if is_planned_only { every / 2 - SECOND } else { every / 2 });
+            world.set_back(ahead + every / 2);
+            world.work();
+            assert_digests_go_on(&world);
+            assert_digests_go_on(&world);
+        }
+    }
 }
 
 #[test]
@@ -79,6 +120,8 @@ fn one_that_was_leased_and_written_before_the_clock_was_set_back_is_early() {
 #[test]
 fn a_clock_that_jumps_ahead_makes_what_it_jumped_over_due_and_nothing_else() {
     let world = World::new();
+    // Nobody goes back to before they had registered.
+    world.advance(2 * HOUR);
     world.ada.opens(&world, "One", &world.ben);
     world.advance(MINUTE);
     world.ada.opens(&world, "Two", &world.cleo);
