@@ -1,11 +1,14 @@
-//! Chores that are part of the house: `tidy` checks its rules, `crash-loop` and `real-relay` its promise.
+//! Chores that are part of the house: `tidy` checks its rules, `crash-loop`, `nodes`, `outage` and `real-relay` its promise.
 
 mod crash_loop;
+mod nodes;
+mod outage;
 mod people;
 mod real_relay;
 mod rows;
 mod server;
 mod tidy;
+mod trial;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -25,6 +28,10 @@ enum Chore {
     Tidy,
     /// Kill a loaded server again and again, and check that nothing was lost or sent that was taken back.
     CrashLoop(crash_loop::Wish),
+    /// Kill one of three nodes on one database again and again, under load, and check the same.
+    Nodes(nodes::Wish),
+    /// Take the database away under load, in every way, and give it back.
+    Outage(outage::Wish),
     /// Send every kind of mail through Debian's Exim, and read it with Python's parser.
     RealRelay,
 }
@@ -34,6 +41,8 @@ fn main() -> ExitCode {
     let done = match Cli::parse().chore {
         Chore::Tidy => tidy::run(root),
         Chore::CrashLoop(wish) => crash_loop::run(root, &wish),
+        Chore::Nodes(wish) => nodes::run(root, &wish),
+        Chore::Outage(wish) => outage::run(root, &wish),
         Chore::RealRelay => real_relay::run(root),
     };
     match done {

@@ -1,9 +1,10 @@
 //! The outbox as the database has it, read by visiting.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use store::{Access, Migration, Options, Store, params};
+use store::{Access, Migration, Options, Place, Store, params};
 
 /// One mail.
 #[derive(Debug)]
@@ -37,11 +38,11 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// Opens the database in this file.
+    /// Opens the database in this place.
     ///
     /// # Errors
     /// If it cannot be opened.
-    pub fn open(database: &Path, migrations: &Path) -> Result<Visit> {
+    pub fn open(database: impl Into<Place>, migrations: &Path) -> Result<Visit> {
         let options = Options::new(database, read_migrations(migrations)?.leak());
         let store = Store::open(Options { access: Access::Visit, ..options })?;
         Ok(Visit { store, runtime: tokio::runtime::Builder::new_current_thread().build()? })
@@ -55,6 +56,29 @@ impl Visit {
         let sql = "SELECT COUNT(*) AS count FROM mails WHERE state IN ('pending', 'leased', 'sending')";
         let counting = self.store.read(|db| db.one(sql, &params![], |row| row.get::<i64>("count")));
         Ok(self.runtime.block_on(counting)?)
+    }
+
+    /// How many changes of issues were recorded.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn count_changes(&self) -> Result<i64> {
+        let sql = "SELECT COUNT(*) AS count FROM events";
+        let counting = self.store.read(|db| db.one(sql, &params![], |row| row.get::<i64>("count")));
+        Ok(self.runtime.block_on(counting)?)
+    }
+
+    /// For how long the one that waits longest has been overdue, in seconds.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn oldest_overdue(&self) -> Result<f64> {
+        let sql = "SELECT next_at FROM mails WHERE state IN ('pending', 'leased') ORDER BY next_at LIMIT 1";
+        let asking = self.store.read(|db| {
+            let oldest = db.maybe(sql, &params![], |row| row.get::<store::Timestamp>("next_at"))?;
+            Ok::<_, store::Error>(oldest.map_or(Duration::ZERO, |at| db.now().since(at)))
+        });
+        Ok(self.runtime.block_on(asking)?.as_secs_f64())
     }
 
     /// Every mail.

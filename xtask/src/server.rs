@@ -158,7 +158,8 @@ pub fn panics(log: &Path) -> usize {
     std::fs::read_to_string(log).unwrap_or_default().lines().filter(|line| line.contains("panicked at")).count()
 }
 
-fn is_ready(url: &str) -> bool {
+/// Whether the server there says that it is ready.
+pub fn is_ready(url: &str) -> bool {
     client().get(format!("{url}/readyz")).call().is_ok_and(|answer| answer.status() == 200)
 }
 

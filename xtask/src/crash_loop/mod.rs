@@ -6,30 +6,22 @@
 //! relay took: nothing lost, nothing early, nothing after a relief, repeats only where the outcome was unknown.
 //! What mails look like is not its business; see `real-relay`.
 
-mod api;
-mod chance;
-mod mails;
-mod summary;
-mod tracked;
-mod writer;
-
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use testrelay::{Act, Relay, Rule, Step};
 
 use crate::people::People;
-use crate::rows::{Row, Visit};
-use crate::server::{self, Server, Setup};
-use chance::Chance;
-use mails::Ledgers;
-use summary::Summary;
-use writer::Writer;
+use crate::rows::Visit;
+use crate::server::{Server, Setup};
+use crate::trial::chance::{self, Chance};
+use crate::trial::summary::Summary;
+use crate::trial::writer::Writer;
+use crate::trial::{drain, judge, look_for_panics, watch_for_interrupt};
 
 /// Where the server can be made to die; the labels of `outbox::crash::POINTS`.
 const POINTS: [&str; 6] =
@@ -37,7 +29,6 @@ const POINTS: [&str; 6] =
 const WRITERS: usize = 4;
 /// How long a server is loaded before it is killed, at the most.
 const LOAD_FOR: Duration = Duration::from_millis(700);
-const DRAIN_WITHIN: Duration = Duration::from_secs(90);
 const FLAGS: [&str; 6] = ["--assign-delay", "250ms", "--update-delay", "100ms", "--token-ttl", "7d"];
 
 /// How often, and by which chance.
@@ -99,7 +90,7 @@ impl Loop {
             people,
             writers,
             chance,
-            summary: Summary::default(),
+            summary: Summary::new("crash-loop"),
         })
     }
 
@@ -107,7 +98,8 @@ impl Loop {
         let interrupted = watch_for_interrupt();
         for cycle in 1..=cycles {
             self.cycle().with_context(|| format!("in cycle {cycle}"))?;
-            self.summary.progress(cycles, self.writers.iter().map(|writer| writer.acknowledged).sum());
+            let acknowledged: u64 = self.writers.iter().map(|writer| writer.acknowledged).sum();
+            self.summary.progress(cycles, &format!("{acknowledged} writes acknowledged"));
             if interrupted.load(Ordering::Relaxed) || self.writers.iter().any(|writer| !writer.violations.is_empty()) {
                 break;
             }
@@ -126,7 +118,7 @@ impl Loop {
         // It may meet its point while it takes over what the last one left behind.
         let is_up = server.wait_until_ready(&self.setup)? && self.writers.iter_mut().all(|writer| writer.check(&url));
         let by_itself = if is_up { self.load(server, &url)? } else { server.kill()? };
-        self.summary.died(point.filter(|_| by_itself));
+        self.summary.happened(point.filter(|_| by_itself).unwrap_or("killed at random"));
         Ok(())
     }
 
@@ -154,47 +146,13 @@ impl Loop {
         let is_up = self.writers.iter_mut().all(|writer| writer.check(&url) && writer.check_all(&url));
         ensure!(is_up, "the server broke off; see {}", self.setup.log().display());
         let database = Visit::open(&self.setup.database(), &self.migrations)?;
-        let started = Instant::now();
-        while database.count_unfinished()? > 0 && started.elapsed() < DRAIN_WITHIN {
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        drain(&database)?;
         server.stop()?;
-        self.judge(&database.mails()?);
+        judge(&mut self.summary, (&database.mails()?, &self.relay), (&self.people, &self.writers));
+        look_for_panics(&mut self.summary, &self.setup.log());
+        if self.summary.unavailable > 0 {
+            self.summary.violations.push("a server that was up said that it was unavailable".to_owned());
+        }
         Ok(())
     }
-
-    fn judge(&mut self, rows: &[Row]) {
-        let issues: BTreeMap<_, _> =
-            self.writers.iter().flat_map(|writer| &writer.issues).map(|issue| (issue.number, issue)).collect();
-        let (received, data_commands) = (self.relay.take_mails(), self.relay.data_commands());
-        let (received, data_commands) = (received.as_slice(), data_commands.as_slice());
-        let ledgers = Ledgers { rows, received, data_commands, people: &self.people, issues: &issues };
-        self.summary.count(&ledgers);
-        self.summary.violations = ledgers.violations();
-        for writer in &self.writers {
-            self.summary.acknowledged += writer.acknowledged;
-            self.summary.doubts = [0, 1].map(|which| self.summary.doubts[which] + writer.doubts[which]);
-            self.summary.violations.extend(writer.violations.iter().cloned());
-        }
-        let panics = server::panics(&self.setup.log());
-        if panics > 0 {
-            self.summary.violations.push(format!("{panics} panics in {}", self.setup.log().display()));
-        }
-    }
-}
-
-/// Turns true when somebody presses Ctrl-C: the loop then ends after its cycle, and checks what it has.
-fn watch_for_interrupt() -> Arc<AtomicBool> {
-    let interrupted = Arc::new(AtomicBool::new(false));
-    let seen = Arc::clone(&interrupted);
-    std::thread::spawn(move || -> Result<()> {
-        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else {
-            bail!("no runtime")
-        };
-        runtime.block_on(tokio::signal::ctrl_c())?;
-        println!("\ncrash-loop: interrupted; checking what there is");
-        seen.store(true, Ordering::Relaxed);
-        Ok(())
-    });
-    interrupted
 }

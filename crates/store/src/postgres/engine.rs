@@ -189,7 +189,8 @@ impl Worker {
             }
             Err(why) => {
                 self.shared.away.failed(why.clone(), Instant::now());
-                Err(Error::Away(why.to_string()))
+                // Whatever it is (a password that was changed, say), it may be mended while we run.
+                Err(if matches!(why, Error::Away(_)) { why } else { Error::Away(why.to_string()) })
             }
         }
     }

@@ -14,6 +14,8 @@ pub enum Answer<T> {
     Said(T),
     /// The connection broke: it may or may not have happened.
     Gone,
+    /// The server says that it cannot do it just now, and when to try again.
+    Away,
     /// What no server may answer, crashing or not.
     Wrong(String),
 }
@@ -23,6 +25,7 @@ impl<T> Answer<T> {
         match self {
             Answer::Said(said) => next(said),
             Answer::Gone => Answer::Gone,
+            Answer::Away => Answer::Away,
             Answer::Wrong(problem) => Answer::Wrong(problem),
         }
     }
@@ -119,10 +122,12 @@ impl Api {
         };
         let answered = self.agent.run(request).and_then(|mut answer| {
             let body = answer.body_mut().read_to_string()?;
-            Ok((answer.status().as_u16(), body))
+            let is_away = answer.status() == 503 && answer.headers().contains_key("Retry-After");
+            Ok((is_away, answer.status().as_u16(), body))
         });
         match answered {
-            Ok((status, body)) => match serde_json::from_str(&body) {
+            Ok((true, ..)) => Answer::Away,
+            Ok((false, status, body)) => match serde_json::from_str(&body) {
                 Ok(body) => Answer::Said((status, body)),
                 Err(_) => Answer::Wrong(format!("{method} {path} was answered with {status} and no JSON: {body}")),
             },

@@ -3,6 +3,8 @@
 //! `BELFRY_TEST_DATABASE=postgres://…` names a PostgreSQL database in which every test gets an empty schema; without it,
 //! every test gets a SQLite file. The same tests run on both.
 
+pub mod server;
+
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -9,11 +9,16 @@ use serde_json::json;
 
 use super::api::{Answer, Api};
 use super::chance::Chance;
+use super::nodes::Nodes;
 use super::tracked::{Shape, Stage, Tracked, now};
 use crate::people::People;
 
 /// How long somebody thinks between two requests, at the most.
 const THINK: Duration = Duration::from_millis(12);
+/// How many requests somebody makes of one node before the next, at the most.
+const AT_A_NODE: usize = 8;
+/// How long after a request without an answer it is looked whether it happened.
+const IN_DOUBT: Duration = Duration::from_millis(300);
 /// Only the latest issues are changed, so that their mail is often still to come.
 const LATEST: usize = 6;
 
@@ -25,6 +30,8 @@ pub struct Writer {
     pub violations: Vec<String>,
     /// Requests without an answer: those that had happened, and those that had not.
     pub doubts: [u64; 2],
+    /// How often the server said that it could not do it just then. What it was asked may have happened all the same.
+    pub unavailable: u64,
     people: Arc<People>,
     chance: Chance,
     titles: u64,
@@ -48,6 +55,7 @@ impl Writer {
             acknowledged: 0,
             violations: Vec::new(),
             doubts: [0; 2],
+            unavailable: 0,
             people,
             chance,
             titles: 0,
@@ -62,6 +70,26 @@ impl Writer {
         while !stop.load(Ordering::Relaxed) && self.doubt.is_none() && self.violations.is_empty() {
             self.act(&api);
             std::thread::sleep(self.chance.up_to(THINK));
+        }
+    }
+
+    /// Writes over any node until told to stop. What got no answer is looked for once a node answers again: after a moment,
+    /// since the database may still be at it.
+    pub fn write_over(&mut self, nodes: &Nodes, stop: &AtomicBool) {
+        while !stop.load(Ordering::Relaxed) && self.violations.is_empty() {
+            let Some(url) = nodes.any(&mut self.chance) else { continue };
+            if self.doubt.is_some() {
+                std::thread::sleep(IN_DOUBT);
+                self.check(&url);
+                continue;
+            }
+            let api = Api::new(&url, Arc::clone(&self.people), self.me);
+            for _ in 0..=self.chance.below(AT_A_NODE) {
+                if self.doubt.is_none() && self.violations.is_empty() {
+                    self.act(&api);
+                    std::thread::sleep(self.chance.up_to(THINK));
+                }
+            }
         }
     }
 
@@ -93,6 +121,10 @@ impl Writer {
         });
         match api.open(body) {
             Answer::Gone => self.doubt = Some(Doubt { issue: None, wanted, asked_at }),
+            Answer::Away => {
+                self.unavailable += 1;
+                self.doubt = Some(Doubt { issue: None, wanted, asked_at });
+            }
             Answer::Said((number, shown)) => {
                 self.compare(number, &[&wanted], Some(&shown), "the answer to opening");
                 self.acknowledged += 1;
@@ -108,6 +140,10 @@ impl Writer {
         self.touched.insert(at);
         match api.change(number, &self.issues[at].known, &wanted) {
             Answer::Gone => self.doubt = Some(Doubt { issue: Some(at), wanted, asked_at }),
+            Answer::Away => {
+                self.unavailable += 1;
+                self.doubt = Some(Doubt { issue: Some(at), wanted, asked_at });
+            }
             Answer::Said(shown) => {
                 if let Some(shown) = shown {
                     self.compare(number, &[&wanted], Some(&shown), "the answer to a change");
@@ -128,7 +164,7 @@ impl Writer {
         while let Some(at) = self.touched.first().copied() {
             let number = self.issues[at].number;
             match api.show(number) {
-                Answer::Gone => return false,
+                Answer::Gone | Answer::Away => return false,
                 Answer::Wrong(problem) => self.violations.push(problem),
                 Answer::Said(shown) => self.settle(at, shown),
             }
@@ -149,7 +185,7 @@ impl Writer {
         let doubt = self.doubt.take_if(|doubt| doubt.issue == Some(at));
         let possible: Vec<&Shape> =
             [Some(&known), doubt.as_ref().map(|doubt| &doubt.wanted)].into_iter().flatten().collect();
-        self.compare(number, &possible, shown.as_ref(), "after the restart it");
+        self.compare(number, &possible, shown.as_ref(), "read again, it");
         if let Some(doubt) = doubt {
             let happened = is_shown(&doubt.wanted, shown.as_ref());
             self.doubts[usize::from(!happened)] += 1;
@@ -163,7 +199,7 @@ impl Writer {
     fn find_doubtful_opening(&mut self, api: &Api) -> bool {
         let Some(doubt) = self.doubt.take_if(|doubt| doubt.issue.is_none()) else { return true };
         match api.find(&doubt.wanted.title) {
-            Answer::Gone => {
+            Answer::Gone | Answer::Away => {
                 self.doubt = Some(doubt);
                 return false;
             }
