@@ -2,10 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use postgres::types::ToSql;
 use postgres::{Client, Row, SimpleQueryMessage, Statement};
 
+use super::beside::Beside;
 use super::config::Target;
 use super::statement::{Remedy, class, remedy};
 use crate::{Error, Timestamp, dialect};
@@ -22,9 +24,8 @@ pub(crate) struct Session {
     remedy: Cell<Remedy>,
     /// The schema that its tables are in.
     pub(super) schema: String,
-    /// A second connection, for what happens apart from the transaction of this one; made when it is first needed.
-    beside: RefCell<Option<Box<Session>>>,
-    target: Target,
+    /// For what happens apart from the transaction of this one.
+    pub(super) beside: Option<Arc<Beside>>,
 }
 
 impl Session {
@@ -33,29 +34,19 @@ impl Session {
         let client = target.config().connect(target.tls()?).map_err(|error| away(target, &error))?;
         let (client, statements) = (RefCell::new(client), RefCell::default());
         let (remedy, schema) = (Cell::new(Remedy::None), String::new());
-        let (beside, target) = (RefCell::default(), target.clone());
-        let mut session = Session { client, statements, remedy, schema, beside, target };
+        let mut session = Session { client, statements, remedy, schema, beside: None };
         // Only what begins as a write can write.
         session.simple("SET default_transaction_read_only = on")?;
         session.schema = session.simple("SELECT current_schema()")?.unwrap_or_default();
         Ok(session)
     }
 
-    /// Does something over a connection beside this one, where each statement is a transaction of its own. It need not be on
-    /// the disk by itself: whatever makes use of it is written to the log after it.
+    /// Does something over the connection that the process has beside those of its transactions.
     pub(crate) fn apart<T>(&self, work: impl FnOnce(&Session) -> Result<T, Error>) -> Result<T, Error> {
-        let beside = match self.beside.borrow_mut().take() {
-            Some(session) => session,
-            None => {
-                let session = Session::open(&self.target)?;
-                session.simple("SET default_transaction_read_only = off; SET synchronous_commit = off")?;
-                Box::new(session)
-            }
-        };
-        let done = work(&beside);
-        match beside.remedy() {
-            Remedy::None => *self.beside.borrow_mut() = Some(beside),
-            remedy => self.remedy.set(remedy),
+        let Some(beside) = &self.beside else { return Err(Error::Database("nothing is apart from this".to_owned())) };
+        let (done, remedy) = beside.with(work);
+        if remedy != Remedy::None {
+            self.remedy.set(remedy);
         }
         done
     }

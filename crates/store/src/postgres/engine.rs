@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::Session;
 use super::away::Away;
+use super::beside::Beside;
 use super::config::Target;
 use super::listen;
 use super::statement::Remedy;
@@ -42,6 +43,7 @@ pub(crate) enum Seen {
 struct Shared {
     jobs: Queue<Job>,
     away: Away,
+    beside: Arc<Beside>,
     target: Target,
     clock: Clock,
     hub: Hub,
@@ -64,6 +66,7 @@ impl Engine {
         let shared = Arc::new(Shared {
             jobs: Queue::new(options.tuning.waiting_max),
             away: Away::default(),
+            beside: Arc::new(Beside::new(target.clone())),
             target,
             clock: options.clock.clone(),
             hub,
@@ -178,9 +181,15 @@ impl Worker {
 
     /// The connection, made anew if it broke.
     fn connected(&mut self) -> Result<Session, Error> {
-        if let Some(session) = self.session.take() {
-            return Ok(session);
-        }
+        let mut session = match self.session.take() {
+            Some(session) => session,
+            None => self.made_anew()?,
+        };
+        session.beside.get_or_insert_with(|| Arc::clone(&self.shared.beside));
+        Ok(session)
+    }
+
+    fn made_anew(&self) -> Result<Session, Error> {
         self.shared.away.may_try(Instant::now())?;
         match Session::open(&self.shared.target) {
             Ok(session) => {

@@ -6,6 +6,7 @@
 //! database is away, callers are told at once.
 
 mod away;
+mod beside;
 mod config;
 mod connection;
 mod engine;
