@@ -11,6 +11,7 @@ pub mod config;
 pub mod error;
 pub mod log;
 pub mod migrations;
+pub mod text;
 
 // Domain: plain synchronous Rust over a transaction. Knows no HTTP.
 pub mod auth;

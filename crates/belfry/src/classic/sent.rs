@@ -9,6 +9,7 @@ use super::refusal::Refusal;
 use crate::error::FieldErrors;
 use crate::http::body;
 use crate::http::lines::Line;
+use crate::text;
 
 /// A body's fields. Those that a call does not know are ignored.
 pub(super) struct Sent {
@@ -51,7 +52,7 @@ impl Sent {
     pub fn optional<T>(&mut self, field: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Option<Option<T>> {
         match self.fields.get(field) {
             None | Some(Value::Null) => Some(None),
-            Some(Value::String(text)) if text.trim().is_empty() => Some(None),
+            Some(Value::String(text)) if text::is_blank(text) => Some(None),
             Some(_) => self.text(field, "", parse).map(Some),
         }
     }
@@ -77,7 +78,7 @@ impl Sent {
 
     fn text<T>(&mut self, field: &'static str, blank: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
         let parsed = match self.fields.get(field) {
-            Some(Value::String(text)) if text.trim().is_empty() => Err(blank.to_owned()),
+            Some(Value::String(text)) if text::is_blank(text) => Err(blank.to_owned()),
             Some(Value::String(text)) => parse(text),
             _ => Err("This must be text.".to_owned()),
         };

@@ -2,6 +2,8 @@
 
 use textwrap::core::display_width;
 
+use crate::text::turns_direction;
+
 /// Rows under a heading; every column as wide as its widest cell.
 pub(super) struct Table {
     rows: Vec<Vec<String>>,
@@ -38,9 +40,10 @@ impl Table {
     }
 }
 
-/// The text in one line, safe to print on a terminal.
+/// The text in one line, safe to print on a terminal: what would have it read otherwise is left out.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_owned()
+    let kept = text.chars().filter(|c| !turns_direction(*c));
+    kept.map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -50,7 +53,7 @@ mod tests {
     #[test]
     fn columns_are_aligned_by_what_is_seen() {
         let mut table = Table::new(&["ID", "NAME", "X"]);
-        table.row(["1".to_owned(), "Ädä".to_owned(), "a\r\nb\u{1b}[31m".to_owned()]);
+        table.row(["1".to_owned(), "Ädä".to_owned(), "a\r\nb\u{1b}[31m\u{202e}".to_owned()]);
         table.row(["23".to_owned(), "鐘".to_owned(), String::new()]);
         assert_eq!(table.render(), "ID  NAME  X\n1   Ädä   a  b [31m\n23  鐘\n");
     }

@@ -1,5 +1,7 @@
 //! The description of an issue.
 
+use crate::text;
+
 /// The longest description, in bytes.
 const MOST: usize = 64 * 1024;
 
@@ -10,7 +12,7 @@ pub struct Description(String);
 impl Description {
     /// The description in `text`, otherwise as typed. The error says what to put right.
     pub fn parse(text: &str) -> Result<Description, String> {
-        if text.trim().is_empty() {
+        if text::is_blank(text) {
             return Err("A description cannot be blank.".to_owned());
         }
         if text.len() > MOST {
@@ -41,7 +43,7 @@ mod tests {
     #[test]
     fn a_description_says_something_within_bounds() {
         assert!(Description::parse(&"x".repeat(MOST)).is_ok());
-        for text in ["", " \r\n ", "a\0b", &"x".repeat(MOST + 1)] {
+        for text in ["", " \r\n ", "\u{200b}\u{a0}", "a\0b", &"x".repeat(MOST + 1)] {
             assert!(Description::parse(text).is_err());
         }
     }

@@ -1,5 +1,7 @@
 //! The title of an issue.
 
+use crate::text;
+
 /// The longest title, in characters.
 const MOST: usize = 200;
 
@@ -11,7 +13,7 @@ impl Title {
     /// The title in `text`, trimmed. The error says what to put right.
     pub fn parse(text: &str) -> Result<Title, String> {
         let text = text.trim();
-        if text.is_empty() {
+        if text::is_blank(text) {
             return Err("A title cannot be blank.".to_owned());
         }
         if text.chars().count() > MOST {
@@ -48,6 +50,8 @@ mod tests {
             "",
             " \r\n\t ",
             "\u{a0}",
+            "\u{200b}",
+            "\u{3164}",
             "a\nb",
             "a\r\nBcc: eve@b.example",
             "a\0b",

@@ -1,5 +1,7 @@
 //! What users typed, made fit for a header, a sentence or a paragraph.
 
+use crate::text::turns_direction;
+
 /// One line: control characters and line ends become spaces, runs of spaces one, direction overrides vanish.
 pub fn line(typed: &str) -> String {
     let spaced: String = typed.chars().filter(|c| !turns_direction(*c)).map(spaced).collect();
@@ -48,11 +50,6 @@ pub fn paragraphs(body: &str) -> Vec<Vec<&str>> {
 
 fn spaced(c: char) -> char {
     if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }
-}
-
-/// Embeddings, overrides and isolates can make a line read other than it is; marks (LRM, RLM, ALM) cannot and stay.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

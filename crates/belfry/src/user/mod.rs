@@ -14,16 +14,18 @@ mod name;
 mod password;
 mod register;
 pub mod stop;
+mod username;
 
 pub use disable::{disable, enable, set_password};
 pub use email::Email;
 pub use find::{User, find, find_by_email, find_by_username, list};
 pub use invite::{check_invite, invite, register_invited};
 pub use mail_own_assignments::mail_own_assignments;
-pub use name::{Name, Username};
+pub use name::Name;
 pub use password::Password;
 pub use register::{NewUser, register};
 pub use stop::{Stop, mute_reason, stop, stop_token};
+pub use username::Username;
 
 store::id!(
     /// The number of a person.

@@ -1,6 +1,8 @@
-//! What people are called, and what they log in with.
+//! What people are called.
 
-/// The longest name or username, in characters.
+use crate::text;
+
+/// The longest name, in characters.
 const MOST: usize = 80;
 
 /// A first or last name: one line.
@@ -10,48 +12,23 @@ pub struct Name(String);
 impl Name {
     /// The name in `text`, trimmed. The error says what to put right.
     pub fn parse(text: &str) -> Result<Name, String> {
-        line(text).map(Name)
+        let text = text.trim();
+        if text::is_blank(text) {
+            return Err("This field cannot be blank.".to_owned());
+        }
+        if text.chars().count() > MOST {
+            return Err(format!("This is longer than {MOST} characters."));
+        }
+        if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+            return Err("This must be one line without control characters.".to_owned());
+        }
+        Ok(Name(text.to_owned()))
     }
 
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// What somebody logs in with: one line, the same in any letter case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Username(String);
-
-impl Username {
-    /// The username in `text`, trimmed. The error says what to put right.
-    pub fn parse(text: &str) -> Result<Username, String> {
-        line(text).map(Username)
-    }
-
-    /// The username as it was typed.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// What makes two usernames the same: lower case.
-    pub fn key(&self) -> String {
-        self.0.to_lowercase()
-    }
-}
-
-fn line(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err("This field cannot be blank.".to_owned());
-    }
-    if text.chars().count() > MOST {
-        return Err(format!("This is longer than {MOST} characters."));
-    }
-    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
-        return Err("This must be one line without control characters.".to_owned());
-    }
-    Ok(text.to_owned())
 }
 
 #[cfg(test)]
@@ -69,16 +46,18 @@ mod tests {
     fn a_name_is_one_line_of_bounded_length() {
         let longest = "é".repeat(MOST);
         assert!(Name::parse(&longest).is_ok());
-        for text in
-            ["", " \t ", "Ada\r\nBcc: eve@b.example", "a\u{2028}b", "a\0b", "a\u{1b}[31m", &format!("{longest}e")]
-        {
+        for text in [
+            "",
+            " \t ",
+            "\u{200b}",
+            "\u{3164}\u{a0}",
+            "Ada\r\nBcc: eve@b.example",
+            "a\u{2028}b",
+            "a\0b",
+            "a\u{1b}[31m",
+            &format!("{longest}e"),
+        ] {
             assert!(Name::parse(text).is_err(), "{text:?}");
         }
-    }
-
-    #[test]
-    fn a_username_is_the_same_in_any_letter_case() {
-        assert_eq!(Username::parse("ADA").unwrap().key(), Username::parse(" ada ").unwrap().key());
-        assert_eq!(Username::parse("Ädä").unwrap().as_str(), "Ädä");
     }
 }

@@ -15,6 +15,7 @@ use store::{Db, Store};
 
 use super::failure::Failure;
 use super::flags::Flags;
+use super::table::one_line;
 use super::{open, wait_for};
 use crate::user::{self, Email, Username};
 
@@ -86,17 +87,19 @@ impl User {
     }
 }
 
-/// The person of this username or address.
+/// The person of this username or address. No username holds an @, so it is one or the other, and never somebody who took
+/// the address of another for a name.
 pub(super) fn named(db: &Db<'_>, who: &str) -> crate::error::Result<Option<user::User>> {
-    if let Ok(username) = Username::parse(who)
-        && let Some(user) = user::find_by_username(db, &username)?
-    {
-        return Ok(Some(user));
+    if who.contains('@') {
+        Email::parse(who).map_or(Ok(None), |email| user::find_by_email(db, &email))
+    } else {
+        Username::parse(who).map_or(Ok(None), |username| user::find_by_username(db, &username))
     }
-    match Email::parse(who) {
-        Ok(email) => user::find_by_email(db, &email),
-        Err(_) => Ok(None),
-    }
+}
+
+/// Who somebody is, beyond doubt: `user 2, ben <ben@belfry.example>`.
+fn whole(user: &user::User) -> String {
+    one_line(&format!("user {}, {} <{}>,", user.id, user.username, user.email))
 }
 
 /// As [`named`], or a failure that says so.

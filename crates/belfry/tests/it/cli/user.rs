@@ -49,6 +49,17 @@ fn a_disabled_account_cannot_log_in_until_it_is_enabled() {
 }
 
 #[test]
+fn nobody_is_taken_for_another_who_has_that_address() {
+    let place = Place::new();
+    place.add_user("ada");
+    let who = ["--email", "eve@belfry.example", "--username", "ada@belfry.example", "--first-name", "Eve"];
+    let said = place.refused(2, &[&["user", "add"], &who[..]].concat());
+    assert!(said.contains("A username holds no @"), "{said}");
+    let said = place.done(&["user", "disable", "ADA@belfry.example"]);
+    assert_eq!(said, "user 1, ada <ada@belfry.example>, is disabled: no logging in, and no mail\n");
+}
+
+#[test]
 fn a_reset_password_is_made_or_read_and_ends_old_tokens() {
     let place = Place::new();
     place.add_user("ada");
