@@ -103,10 +103,10 @@ impl Dispatcher {
         Ok(rescued)
     }
 
-    /// Sends what is due, until `stop` turns true; then gives its leases back and finishes what is under way, within a bound.
+    /// Sends what is due, until `stop` turns true or nobody is left who could say so; then gives its leases back and finishes what is under way, within a bound.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         let mut rescued_at = Instant::now();
-        while !*stop.borrow() {
+        while !*stop.borrow() && stop.has_changed().is_ok() {
             let now = self.store.clock().now();
             if rescued_at.elapsed() >= RESCUE_EVERY {
                 rescued_at = Instant::now();

@@ -76,7 +76,8 @@ async fn plan_digests(store: Store, every: Duration, mut stop: watch::Receiver<b
         }
         tokio::select! {
             () = tokio::time::sleep(PLAN_EVERY) => {}
-            _ = stop.changed() => {}
+            // Whoever could say stop is gone: so is the process, all but this task.
+            changed = stop.changed() => if changed.is_err() { return },
         }
     }
 }
@@ -113,6 +114,14 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3600);
     const SHORT: Duration = Duration::from_secs(10);
+
+    #[test]
+    fn it_ends_with_whoever_could_stop_it() {
+        let world = World::new();
+        let (stop, stopped) = watch::channel(false);
+        drop(stop);
+        world.block_on(plan_digests(world.store.clone(), HOUR, stopped));
+    }
 
     #[test]
     fn a_start_with_another_interval_counts_from_there() {

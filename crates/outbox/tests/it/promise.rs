@@ -288,3 +288,11 @@ async fn an_address_that_does_not_exist_is_mailed_no_more_until_it_is_cleared() 
     world.pass(SECOND).await;
     assert_eq!(world.state(third).await, State::Sent);
 }
+
+#[tokio::test]
+async fn a_dispatcher_that_nobody_can_stop_any_more_stops() {
+    let world = World::new();
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    drop(stop);
+    world.dispatcher.run(stopped).await;
+}
