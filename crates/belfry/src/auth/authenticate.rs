@@ -3,7 +3,7 @@
 use store::{Db, Timestamp, params};
 
 use super::Actor;
-use super::token::Keys;
+use super::token::{Claims, Keys};
 use crate::error::{Error, Result};
 
 /// Who shows this token: an active account, with no other password since.
@@ -11,8 +11,23 @@ use crate::error::{Error, Result};
 /// # Errors
 /// [`Error::Unauthenticated`] with the reason.
 pub fn authenticate(db: &Db<'_>, keys: &Keys, token: &str, now: Timestamp) -> Result<Actor> {
+    actor(db, &claims(db, keys, token, now)?)
+}
+
+/// What this token says, if it is one of ours and good at `now`. The costly part of [`authenticate`].
+///
+/// # Errors
+/// [`Error::Unauthenticated`] with the reason.
+pub fn claims(db: &Db<'_>, keys: &Keys, token: &str, now: Timestamp) -> Result<Claims> {
     keys.meet(db, token)?;
-    let claims = keys.verify(token, now)?;
+    keys.verify(token, now)
+}
+
+/// Who claims this, as the database is now. The part of [`authenticate`] that is asked again in each transaction.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] with the reason.
+pub fn actor(db: &Db<'_>, claims: &Claims) -> Result<Actor> {
     let found = db.maybe(
         "SELECT is_admin, tokens_valid_from FROM users WHERE id = $1 AND disabled_at IS NULL",
         &params![claims.user_id],

@@ -15,7 +15,7 @@ pub mod password;
 pub mod permission;
 pub mod token;
 
-pub use authenticate::authenticate;
+pub use authenticate::{actor, authenticate, claims};
 pub use log_in::log_in;
 
 use crate::user::UserId;

@@ -1,7 +1,7 @@
 //! Who asks: `Authorization: JWT <access_token>`, or `Bearer`.
 
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -10,20 +10,25 @@ use store::{Db, Tx};
 
 use super::refusal::Refusal;
 use crate::app::App;
+use crate::auth::token::Claims;
 use crate::auth::{self, Actor};
 use crate::error::{Error, Result};
 use crate::event::Act;
 
-/// What stood in the header. Not yet looked at: that happens in the transaction of the call, or by [`Token::check`].
+/// What stood in the header, and what it says once it was looked at. That its owner may still do anything is asked in each
+/// transaction; its signature is checked once, and never by the thread that writes.
 #[derive(Clone)]
-pub(super) struct Token(Option<Arc<str>>);
+pub(super) struct Token {
+    shown: Option<Arc<str>>,
+    claims: Arc<OnceLock<Claims>>,
+}
 
 impl<S: Sync> FromRequestParts<S> for Token {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Token, Infallible> {
         let shown = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        Ok(Token(shown.and_then(of_header).map(Arc::from)))
+        Ok(Token { shown: shown.and_then(of_header).map(Arc::from), claims: Arc::default() })
     }
 }
 
@@ -37,9 +42,16 @@ fn of_header(header: &str) -> Option<&str> {
 impl Token {
     /// Whose it is.
     pub fn actor(&self, app: &App, db: &Db<'_>) -> Result<Actor> {
-        let missing = "No access token: send the header Authorization: JWT <access_token>";
-        let token = self.0.as_deref().ok_or(Error::Unauthenticated(missing))?;
-        auth::authenticate(db, &app.keys, token, db.now())
+        let claims = match self.claims.get() {
+            Some(claims) => claims,
+            None => {
+                let missing = "No access token: send the header Authorization: JWT <access_token>";
+                let shown = self.shown.as_deref().ok_or(Error::Unauthenticated(missing))?;
+                let claims = auth::claims(db, &app.keys, shown, db.now())?;
+                self.claims.get_or_init(|| claims)
+            }
+        };
+        auth::actor(db, claims)
     }
 
     /// Refuses a stranger before their body is taken in.
@@ -65,6 +77,9 @@ impl Token {
         F: Fn(&Tx<'_>, &Act) -> Result<T, Refusal> + Send + 'static,
         T: Send + 'static,
     {
+        if self.claims.get().is_none() {
+            self.check(app).await?;
+        }
         let (token, of) = (self.clone(), app.clone());
         app.store
             .write(move |tx| {
