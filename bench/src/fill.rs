@@ -30,7 +30,7 @@ pub const PASSWORD: &str = "correct horse battery staple";
 /// Until the mails are due.
 const YEAR: Duration = Duration::from_secs(365 * 86_400);
 /// How many issues one transaction opens.
-const AT_ONCE: usize = 1000;
+const AT_ONCE: usize = 100;
 
 /// Makes the folder, and in it a database with so many issues, events and waiting mails.
 ///

@@ -99,6 +99,7 @@ fn main() -> Result<()> {
 
 fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<()> {
     let filled = plan.folder.join(format!("filled-{}", plan.issues));
+    let mut report = Report::new(plan, &filled);
     if !filled.join("done").exists() {
         eprintln!("filling {} through Belfry's own verbs", filled.display());
         remove(&filled)?;
@@ -106,7 +107,6 @@ fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<()> {
         std::fs::write(filled.join("done"), "")?;
     }
     let servers = Servers::new(plan, &filled)?;
-    let mut report = Report::new(plan, &filled)?;
     if plan.wants("start") {
         start::measure(&servers, &mut report)?;
     }

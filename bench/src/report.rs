@@ -5,8 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
-
 use crate::Plan;
 use crate::server::Server;
 use crate::wrk::CLIENTS;
@@ -52,17 +50,19 @@ impl Goal {
 }
 
 impl Report {
-    pub fn new(plan: &Plan, filled: &Path) -> Result<Report> {
+    pub fn new(plan: &Plan, filled: &Path) -> Report {
         let (runs, seconds) = (plan.runs, plan.seconds);
+        let date = jiff::Timestamp::now().strftime("%Y-%m-%d");
         let head = format!(
-            "{}, commit {}: {}.\n{} issues; {CLIENTS} clients; the median of {runs} runs of {seconds} s each, taken in turns.",
-            jiff::Timestamp::now().strftime("%Y-%m-%d"),
+            "{date}, commit {}: {}; {:.1} other programs wanted a core before it began.\n\
+             {} issues; {CLIENTS} clients; the median of {runs} runs of {seconds} s each, taken in turns.",
             commit(),
             machine(),
+            load(),
             plan.issues,
         );
         let (rates, lateness, sizes, notes, goals) = Default::default();
-        Ok(Report { filled: filled.to_owned(), head, rates, lateness, sizes, notes, goals })
+        Report { filled: filled.to_owned(), head, rates, lateness, sizes, notes, goals }
     }
 
     /// Requests a second, p50 and p99 in microseconds, and the memory then resident.
@@ -151,6 +151,12 @@ fn mib(bytes: u64) -> f64 {
 fn commit() -> String {
     let asked = Command::new("git").args(["describe", "--always", "--dirty"]).output();
     asked.map_or_else(|_| "unknown".to_owned(), |asked| String::from_utf8_lossy(&asked.stdout).trim().to_owned())
+}
+
+/// How many programs wanted a core in the last minute.
+fn load() -> f64 {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split(' ').next().and_then(|load| load.parse().ok()).unwrap_or(f64::NAN)
 }
 
 fn machine() -> String {
