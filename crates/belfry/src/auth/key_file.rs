@@ -1,4 +1,5 @@
 //! The file that holds the keys of access tokens: one key a line, `id secret`, the newest first, readable by its owner only.
+//! A key that took the place of another also has the second (of Unix time) in which it did.
 //!
 //! It is always replaced as a whole, never written into, so that no reader sees half of it. A process that has it open
 //! notices a replacement within a second.
@@ -17,6 +18,8 @@ use ring::hmac;
 use store::Timestamp;
 
 const SECRET_BYTES: usize = 32;
+/// How many old keys are kept at the most, however young.
+pub(super) const KEPT_MOST: usize = 1000;
 /// How often a file is looked at again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -48,17 +51,25 @@ impl KeyFile {
         Ok(KeyFile { path: path.to_owned(), known })
     }
 
-    /// Puts a new key first and keeps that many of the old ones.
-    pub fn rotate(path: &Path, kept: usize) -> Result<()> {
+    /// Puts a new key first. Of the old ones those stay that signed within the last `keep_for`.
+    pub fn rotate(path: &Path, keep_for: Duration, now: Timestamp) -> Result<()> {
         if !path.try_exists()? {
             return make(path);
         }
         read(path)?;
         let old = fs::read_to_string(path)?;
-        let lines = old.lines().filter(|line| !is_remark(line)).take(kept);
-        let text = lines.fold(new_line()?, |text, line| text + line + "\n");
+        let (id, secret) = new_pair()?;
+        let mut text = format!("{id} {secret} {}\n", now.as_seconds());
+        let mut replaced_at = Some(now.as_seconds());
+        for line in old.lines().filter(|line| !is_remark(line)).take(KEPT_MOST) {
+            if is_kept(replaced_at, keep_for, now) {
+                text = text + line.trim() + "\n";
+            }
+            replaced_at = parse(line).and_then(|line| line.made_at);
+        }
         let draft = write_draft(path, &text)?;
-        fs::rename(&draft, path).with_context(|| format!("replacing the key file {}", path.display()))
+        fs::rename(&draft, path).with_context(|| format!("replacing the key file {}", path.display()))?;
+        sync_folder(path)
     }
 
     /// What `with` makes of the id and the key that sign.
@@ -113,7 +124,7 @@ fn read(path: &Path) -> Result<(Vec<(String, hmac::Key)>, Version)> {
     let text = io::read_to_string(&file).with_context(|| format!("reading the key file {shown}"))?;
     let mut keys: Vec<(String, hmac::Key)> = Vec::new();
     for (index, line) in text.lines().enumerate().filter(|(_, line)| !is_remark(line)) {
-        let Some((id, key)) = parse(line) else {
+        let Some((id, key)) = parse(line).and_then(|line| Some((line.id.to_owned(), key(line.secret)?))) else {
             bail!("line {} of the key file {shown} is not `id secret` with a secret of at least 32 bytes", index + 1);
         };
         if keys.iter().any(|(known, _)| *known == id) {
@@ -131,9 +142,24 @@ fn is_remark(line: &str) -> bool {
     line.trim().is_empty() || line.starts_with('#')
 }
 
-fn parse(line: &str) -> Option<(String, hmac::Key)> {
-    let (id, secret) = line.trim().split_once(' ')?;
-    Some((id.to_owned(), key(secret)?))
+/// A line that holds a key.
+struct Line<'t> {
+    id: &'t str,
+    secret: &'t str,
+    made_at: Option<i64>,
+}
+
+fn parse(line: &str) -> Option<Line<'_>> {
+    let mut words = line.split_ascii_whitespace();
+    let (id, secret) = (words.next()?, words.next()?);
+    let made_at = words.next().map(str::parse).transpose().ok()?;
+    words.next().is_none().then_some(Line { id, secret, made_at })
+}
+
+/// Whether a key is kept that was replaced in this second; or nobody knows when.
+fn is_kept(replaced_at: Option<i64>, keep_for: Duration, now: Timestamp) -> bool {
+    let since = replaced_at.map_or(0, |at| now.as_seconds().saturating_sub(at));
+    u64::try_from(since).unwrap_or(0) < keep_for.as_secs()
 }
 
 /// The key of a secret as it is written down; none if it is too short.
@@ -154,8 +180,8 @@ pub(super) fn new_pair() -> Result<(String, String)> {
 pub(super) fn lines(path: &Path) -> Result<Vec<(String, String)>> {
     read(path)?;
     let text = fs::read_to_string(path)?;
-    let pairs = text.lines().filter(|line| !is_remark(line)).filter_map(|line| line.trim().split_once(' '));
-    Ok(pairs.map(|(id, secret)| (id.to_owned(), secret.trim().to_owned())).collect())
+    let lines = text.lines().filter(|line| !is_remark(line)).filter_map(parse);
+    Ok(lines.map(|line| (line.id.to_owned(), line.secret.to_owned())).collect())
 }
 
 fn new_line() -> Result<String> {
@@ -165,15 +191,33 @@ fn new_line() -> Result<String> {
 
 /// Makes the file with one new key, as a whole or not at all. Where another process was faster, its file stays.
 fn make(path: &Path) -> Result<()> {
-    let draft = write_draft(path, &new_line()?)?;
-    let made = fs::hard_link(&draft, path);
+    make_by(path, |draft, path| fs::hard_link(draft, path))
+}
+
+/// As [`make`]. Where files cannot have two names, it is written in its place: then a crash at that moment leaves half of it,
+/// which is refused at the next start.
+fn make_by(path: &Path, link: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<()> {
+    let text = new_line()?;
+    let draft = write_draft(path, &text)?;
+    let linked = link(&draft, path);
     fs::remove_file(&draft).with_context(|| format!("removing {}", draft.display()))?;
+    let made = match linked {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => write_new(path, &text),
+        other => other,
+    };
     match made {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
             Err(error).with_context(|| format!("making the key file {}", path.display()))
         }
-        _ => Ok(()),
+        _ => sync_folder(path),
     }
+}
+
+/// Has the name of a file reach the disk.
+fn sync_folder(path: &Path) -> Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = File::open(folder).and_then(|folder| folder.sync_all());
+    synced.with_context(|| format!("making the key file {} durable", path.display()))
 }
 
 /// Writes a file beside `path` that only its owner can read, down to the disk.
@@ -181,12 +225,14 @@ fn write_draft(path: &Path, text: &str) -> Result<PathBuf> {
     let mut draft = path.as_os_str().to_owned();
     draft.push(format!(".{}", new_line()?.split(' ').next().unwrap_or_default()));
     let draft = PathBuf::from(draft);
-    let written = File::options().write(true).create_new(true).mode(0o600).open(&draft).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    written.with_context(|| format!("writing {}", draft.display()))?;
+    write_new(&draft, text).with_context(|| format!("writing {}", draft.display()))?;
     Ok(draft)
+}
+
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 #[cfg(test)]
@@ -249,11 +295,32 @@ mod tests {
     }
 
     #[test]
-    fn rotating_keeps_as_many_old_keys_as_asked() {
+    fn where_files_cannot_have_two_names_it_is_written_in_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token.key");
+        let refuses = |_: &Path, _: &Path| Err(io::Error::from(io::ErrorKind::Unsupported));
+        make_by(&path, refuses).unwrap();
+        let first = fs::read_to_string(&path).unwrap();
+        KeyFile::open(&path).unwrap();
+        make_by(&path, refuses).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), first);
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn rotating_keeps_what_signed_lately_however_often() {
         let (_folder, path) = file(&new_line().unwrap(), 0o600);
-        for (kept, keys) in [(1, 2), (2, 3), (1, 2), (0, 1)] {
-            KeyFile::rotate(&path, kept).unwrap();
-            assert_eq!(read(&path).unwrap().0.len(), keys);
+        let (hour, minute) = (Duration::from_secs(3600), Duration::from_secs(60));
+        let start = Timestamp(1_000_000_000_000_000);
+        for number in 1..=10 {
+            KeyFile::rotate(&path, hour, start + minute * number).unwrap();
         }
+        assert_eq!(read(&path).unwrap().0.len(), 11);
+        // The fifth of them was replaced an hour and a minute ago, the sixth within the hour.
+        KeyFile::rotate(&path, hour, start + hour + minute * 6).unwrap();
+        assert_eq!(read(&path).unwrap().0.len(), 6);
+        KeyFile::rotate(&path, Duration::ZERO, start + hour + minute * 7).unwrap();
+        assert_eq!(read(&path).unwrap().0.len(), 1);
     }
 }

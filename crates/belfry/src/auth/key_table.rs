@@ -12,7 +12,7 @@ use anyhow::Result;
 use ring::hmac;
 use store::{Db, Error, Store, Timestamp, Tx, params};
 
-use super::key_file;
+use super::key_file::{self, KEPT_MOST};
 
 /// How often they are read again.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -76,14 +76,20 @@ impl KeyTable {
     }
 }
 
-/// Puts a new key first and keeps that many of the old ones.
-pub(super) fn rotate(tx: &Tx<'_>, (id, secret): (&str, &str), kept: usize) -> Result<(), Error> {
+/// Puts a new key first. Of the old ones those stay that signed within the last `keep_for`: that were not replaced before.
+pub(super) fn rotate(tx: &Tx<'_>, (id, secret): (&str, &str), keep_for: Duration) -> Result<(), Error> {
     let newest = tx.maybe("SELECT made_at FROM token_keys ORDER BY made_at DESC LIMIT 1", &params![], |row| {
         row.get::<Timestamp>("made_at")
     })?;
+    let most = if keep_for.is_zero() { 0 } else { KEPT_MOST };
+    tx.run(
+        "DELETE FROM token_keys WHERE EXISTS
+         (SELECT 1 FROM token_keys AS newer WHERE newer.made_at > token_keys.made_at AND newer.made_at <= $1)",
+        &params![tx.now() - keep_for],
+    )?;
     tx.run(
         "DELETE FROM token_keys WHERE id NOT IN (SELECT id FROM token_keys ORDER BY made_at DESC, id LIMIT $1)",
-        &params![i64::try_from(kept).unwrap_or(i64::MAX)],
+        &params![i64::try_from(most).unwrap_or(i64::MAX)],
     )?;
     let at = newest.map_or(tx.now(), |newest| tx.now().max(newest + Duration::from_micros(1)));
     put(tx, (id, secret), at)
@@ -130,7 +136,7 @@ mod tests {
         let (here, there) = (keys(&world), keys(&world));
         let old = here.issue(ada, world.now(), HOUR);
         assert!(is_good(&world, &there, &old));
-        world.block_on(Keys::rotate_shared(&world.store, 4)).unwrap();
+        world.block_on(Keys::rotate_shared(&world.store, HOUR)).unwrap();
         // One that starts afterwards signs with the new key, which the other has not read yet.
         let new = keys(&world).issue(ada, world.now(), HOUR);
         assert_ne!(old.split('.').next(), new.split('.').next());
@@ -143,7 +149,7 @@ mod tests {
         let ada = world.register("ada");
         let (here, there) = (keys(&world), keys(&world));
         let old = here.issue(ada, world.now(), HOUR);
-        world.block_on(Keys::rotate_shared(&world.store, 0)).unwrap();
+        world.block_on(Keys::rotate_shared(&world.store, Duration::ZERO)).unwrap();
         world.advance(Duration::from_secs(1));
         assert!(!is_good(&world, &here, &old) && !is_good(&world, &there, &old));
         world.block_on(there.refresh(&world.store)).unwrap();
@@ -151,11 +157,27 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_good_after_many_rotations_until_its_time_is_over() {
+        let world = World::new();
+        let ada = world.register("ada");
+        let keys = keys(&world);
+        let old = keys.issue(ada, world.now(), 3 * HOUR);
+        for _ in 0..10 {
+            world.advance(HOUR / 10);
+            world.block_on(Keys::rotate_shared(&world.store, 2 * HOUR)).unwrap();
+        }
+        assert!(is_good(&world, &keys, &old));
+        world.advance(HOUR + HOUR / 10);
+        world.block_on(Keys::rotate_shared(&world.store, 2 * HOUR)).unwrap();
+        assert!(!is_good(&world, &keys, &old));
+    }
+
+    #[test]
     fn a_database_without_keys_takes_in_those_of_the_file_and_keeps_them() {
         let world = World::new();
         let ada = world.register("ada");
         let of_file = Keys::open(&world.path("token.key")).unwrap();
-        Keys::rotate(&world.path("token.key"), 1).unwrap();
+        Keys::rotate(&world.path("token.key"), HOUR, world.now()).unwrap();
         let token = of_file.issue(ada, world.now(), HOUR);
         assert!(is_good(&world, &keys(&world), &token));
         std::fs::remove_file(world.path("token.key")).unwrap();

@@ -89,13 +89,13 @@ impl Keys {
         Ok(Keys(Arc::new(Place::Table(KeyTable::open(store, file).await?))))
     }
 
-    /// Puts a new key first in the database. Tokens of the `kept` keys before it still verify.
+    /// Puts a new key first in the database. Tokens signed within the last `keep_for` still verify.
     ///
     /// # Errors
     /// As the database fails.
-    pub async fn rotate_shared(store: &Store, kept: usize) -> Result<()> {
+    pub async fn rotate_shared(store: &Store, keep_for: Duration) -> Result<()> {
         let (id, secret) = key_file::new_pair()?;
-        Ok(store.write(move |tx| key_table::rotate(tx, (&id, &secret), kept)).await?)
+        Ok(store.write(move |tx| key_table::rotate(tx, (&id, &secret), keep_for)).await?)
     }
 
     /// Makes sure that what another process changed is known, before a token is issued.
@@ -123,12 +123,13 @@ impl Keys {
         Ok(self.0.look(db, id.as_deref())?)
     }
 
-    /// Puts a new key at the head of the file, made if it is not there. Tokens of the `kept` keys before it still verify.
+    /// Puts a new key at the head of the file, made if it is not there. Tokens signed within the last
+    /// `keep_for` still verify.
     ///
     /// # Errors
     /// As [`Keys::open`].
-    pub fn rotate(path: &Path, kept: usize) -> Result<()> {
-        Ok(KeyFile::rotate(path, kept)?)
+    pub fn rotate(path: &Path, keep_for: Duration, now: Timestamp) -> Result<()> {
+        Ok(KeyFile::rotate(path, keep_for, now)?)
     }
 
     /// A token of this person, good from `now` for `ttl`.
@@ -333,11 +334,11 @@ mod tests {
         let bench = bench();
         let later = Timestamp(NOW.as_micros() + 2_000_000);
         let old = bench.keys.issue(UserId(7), NOW, TTL);
-        Keys::rotate(&bench.file, 1).unwrap();
+        Keys::rotate(&bench.file, TTL, NOW).unwrap();
         let new = bench.keys.issue(UserId(7), later, TTL);
         assert_ne!(old.split('.').next(), new.split('.').next());
         assert!(bench.keys.verify(&old, later).is_ok() && bench.keys.verify(&new, later).is_ok());
-        Keys::rotate(&bench.file, 0).unwrap();
+        Keys::rotate(&bench.file, Duration::ZERO, later).unwrap();
         let last = Timestamp(later.as_micros() + 2_000_000);
         assert!(bench.keys.verify(&old, last).is_err() && bench.keys.verify(&new, last).is_err());
         assert!(bench.keys.verify(&bench.keys.issue(UserId(7), last, TTL), last).is_ok());

@@ -13,7 +13,9 @@ fn a_rotated_key_keeps_old_tokens_and_a_revoked_one_does_not() {
     let status = |token: &str| server.call("GET", "/issue/", token, &Value::Null).0;
     let before = place.read("belfry-data/token.key");
 
-    place.done(&["key", "rotate"]);
+    for _ in 0..6 {
+        place.done(&["key", "rotate"]);
+    }
     assert_ne!(place.read("belfry-data/token.key"), before);
     assert_eq!(status(&token), 200);
 
