@@ -3,11 +3,14 @@
 //! A lease changes nothing for anybody else: a leased mail can be cancelled, held and changed as before. It only says
 //! which process is to ring it. A lease that ran out goes back to waiting (see [`crate::rescue`]).
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use store::{Db, Error, Tx, params};
 
-use crate::mail::{BootId, Mail, MailId};
+use crate::cancel;
+use crate::mail::{BootId, Mail, MailId, State};
+use crate::mail_log;
 use crate::retry::GIVE_UP_AFTER;
 
 /// How far ahead of their time mails are leased.
@@ -59,6 +62,24 @@ pub(crate) fn give_one_back(tx: &Tx<'_>, id: MailId) -> Result<(), Error> {
         &params![id],
     )?;
     Ok(())
+}
+
+/// Leases a mail again that this process brought past its point of no return without hearing so, because the answer to the
+/// commit was lost: no `DATA` was given for it. One that was recalled meanwhile ends, and its state is returned.
+pub(crate) fn take_back_unheard(tx: &Tx<'_>, mail: &Mail) -> Result<Option<State>, Error> {
+    mail_log::add(tx, mail.id, mail_log::Action::Handled, "taken back: the point of no return was passed unheard")?;
+    tx.run("UPDATE mails SET state = 'leased', leased_until = $2 WHERE id = $1", &params![mail.id, tx.now() + LEASE])?;
+    let Some(reason) = &mail.recalled else { return Ok(None) };
+    cancel::end_waiting(tx, mail.id, reason)?;
+    Ok(Some(if mail.unknowns > 0 { State::Unknown } else { State::Cancelled }))
+}
+
+/// Gives back the leases that this process has without knowing it, because the answer to the commit was lost. `known` are the
+/// mails that it knows of, waiting or on their way.
+pub(crate) fn give_back_unheard(tx: &Tx<'_>, boot: &BootId, known: &BTreeSet<MailId>) -> Result<(), Error> {
+    let sql = "SELECT id FROM mails WHERE leased_until IS NOT NULL AND state = 'leased' AND leased_by = $1";
+    let leased: Vec<MailId> = tx.all(sql, &params![&*boot.0], |row| row.get("id"))?;
+    leased.iter().filter(|id| !known.contains(id)).try_for_each(|id| give_one_back(tx, *id))
 }
 
 /// Gives back every lease of this process: what a graceful stop does.

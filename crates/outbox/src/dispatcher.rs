@@ -55,6 +55,8 @@ enum LooseEnd {
     GiveUp(MailId, String),
     /// The attempt to send this mail broke off.
     BrokeOff(MailId),
+    /// More may have been leased than is known.
+    Unheard,
 }
 
 impl Dispatcher {
@@ -208,7 +210,8 @@ impl Dispatcher {
             .await?;
         let mails = if is_any_due && !is_held {
             let boot = self.boot.clone();
-            self.store.write(move |tx| claim::claim(tx, &boot, most)).await?
+            let claimed = self.store.write(move |tx| claim::claim(tx, &boot, most)).await;
+            claimed.inspect_err(|_| self.loose_ends.push(LooseEnd::Unheard))?
         } else {
             Vec::new()
         };
@@ -243,7 +246,9 @@ impl Dispatcher {
     async fn tie_up(&mut self) -> Result<(), Error> {
         while let Some(end) = self.loose_ends.last().cloned() {
             let boot = self.boot.clone();
+            let known = self.agenda.ids().chain(self.aboard.values().copied()).collect();
             let tied = self.store.write(move |tx| match &end {
+                LooseEnd::Unheard => claim::give_back_unheard(tx, &boot, &known),
                 LooseEnd::GiveUp(id, why) => ring::give_up(tx, &boot, *id, why).map(drop),
                 LooseEnd::BrokeOff(id) => rescue::broke_off(tx, &boot, *id),
             });

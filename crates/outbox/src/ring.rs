@@ -68,7 +68,12 @@ pub fn ring(
     written: Option<&Written>,
     letters: &dyn Letters,
 ) -> Result<Rung, Error> {
-    let Some(mail) = leased(tx, boot, id)? else { return Ok(Rung::Gone) };
+    let Some(mail) = ours(tx, boot, id)? else { return Ok(Rung::Gone) };
+    if mail.state == State::Sending
+        && let Some(state) = claim::take_back_unheard(tx, &mail)?
+    {
+        return Ok(Rung::Ended(state));
+    }
     let now = tx.now();
     let at = mail.next_at.max(mail.due_at);
     if at > now {
@@ -140,9 +145,11 @@ pub fn give_up(tx: &Tx<'_>, boot: &BootId, id: MailId, why: &str) -> Result<bool
     Ok(ended)
 }
 
-fn leased(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<Option<Mail>, Error> {
+/// The mail, if it is this process's. It is `sending` if it passed its point of no return unheard: this attempt is the only
+/// one that this process makes.
+fn ours(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<Option<Mail>, Error> {
     let sql = format!(
-        "SELECT {} FROM mails WHERE id = $1 AND state = 'leased' AND leased_by = $2 {{for_update}}",
+        "SELECT {} FROM mails WHERE id = $1 AND state IN ('leased', 'sending') AND leased_by = $2 {{for_update}}",
         Mail::COLUMNS
     );
     tx.maybe(&sql, &params![id, &*boot.0], Mail::read)

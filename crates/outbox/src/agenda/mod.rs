@@ -174,6 +174,11 @@ impl Agenda {
         self.entries.get(&id)
     }
 
+    /// Every mail in it.
+    pub fn ids(&self) -> impl Iterator<Item = MailId> {
+        self.entries.keys().copied()
+    }
+
     /// The letter was written.
     pub fn wrote(&mut self, id: MailId, written: Written) {
         if let Some(entry) = self.entries.get_mut(&id) {

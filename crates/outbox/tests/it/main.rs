@@ -7,4 +7,5 @@ mod model;
 mod node;
 mod promise;
 mod smtp;
+mod unheard;
 mod world;

@@ -90,7 +90,7 @@ pub struct World {
     pub dispatcher: Dispatcher,
     data_log: DataLog,
     pub boot: BootId,
-    _ground: Ground,
+    _ground: Option<Ground>,
 }
 
 impl World {
@@ -108,8 +108,14 @@ impl World {
 
     pub fn new() -> World {
         let ground = Ground::new();
+        let world = World::on(ground.place());
+        World { _ground: Some(ground), ..world }
+    }
+
+    /// On a database that somebody else sees to.
+    pub fn on(place: store::Place) -> World {
         let clock = Clock::settable(NOON);
-        let options = Options { clock: clock.clone(), ..Options::new(ground.place(), MIGRATIONS) };
+        let options = Options { clock: clock.clone(), ..Options::new(place, MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let (transport, memory) = Transport::memory();
         let data_log = DataLog::default();
@@ -124,7 +130,7 @@ impl World {
             Arc::clone(&application) as Arc<dyn Letters>,
             transport.clone(),
         );
-        World { store, clock, memory, transport, application, dispatcher, data_log, boot, _ground: ground }
+        World { store, clock, memory, transport, application, dispatcher, data_log, boot, _ground: None }
     }
 
     /// Orders a mail; one that joins a waiting mail has its number.

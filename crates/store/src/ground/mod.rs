@@ -4,6 +4,7 @@
 //! every test gets a SQLite file. The same tests run on both.
 
 pub mod server;
+pub mod wire;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
