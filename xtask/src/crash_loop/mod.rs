@@ -145,7 +145,7 @@ impl Loop {
         let url = self.setup.url();
         let is_up = self.writers.iter_mut().all(|writer| writer.check(&url) && writer.check_all(&url));
         ensure!(is_up, "the server broke off; see {}", self.setup.log().display());
-        let database = Visit::open(&self.setup.database(), &self.migrations)?;
+        let database = Visit::open(self.setup.database(), &self.migrations)?;
         drain(&database)?;
         server.stop()?;
         judge(&mut self.summary, (&database.mails()?, &self.relay), (&self.people, &self.writers));

@@ -48,7 +48,7 @@ fn tell(root: &Path, folder: &Path) -> Result<bool> {
     let people = People::register(&setup.url(), &CAST)?;
     story::act(&people, &mut exim)?;
     belfry.stop()?;
-    let rows = Visit::open(&setup.database(), &root.join("migrations"))?.mails()?;
+    let rows = Visit::open(setup.database(), &root.join("migrations"))?.mails()?;
     let found = Found { letters: mailbox::read(&exim.mailbox())?, rows, relay_log: exim.log() };
     let panics = server::panics(&setup.log());
     ensure!(panics == 0, "{panics} panics in {}", setup.log().display());

@@ -50,7 +50,7 @@ pub fn check_invite(db: &Db<'_>, code: &str, email: &Email) -> Result<()> {
 /// Registers somebody who was invited, and uses the invite up.
 ///
 /// # Errors
-/// As [`register`]; [`crate::Error::Invalid`] if the invite is not good.
+/// As [`register()`]; [`crate::Error::Invalid`] if the invite is not good.
 pub fn register_invited(tx: &Tx<'_>, new: &NewUser, code: &str) -> Result<UserId> {
     let id = register(tx, new)?;
     let used = tx.run(

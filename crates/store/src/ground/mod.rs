@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
-use crate::Place;
+use crate::{Error, Place, Tx};
 
 /// A database of a test's own. Its folder goes with it.
 pub struct Ground {
@@ -63,6 +63,14 @@ impl Ground {
     pub fn place(&self) -> Place {
         crate::parse_url(&self.url, None).expect("the ground names its database as it should")
     }
+}
+
+/// Lets a reference to nothing fail the commit and not the statement: for what happens when a commit fails. SQLite only.
+///
+/// # Errors
+/// As the database fails.
+pub fn check_references_at_the_commit(tx: &Tx<'_>) -> Result<(), Error> {
+    tx.run("PRAGMA defer_foreign_keys = ON", &[]).map(drop)
 }
 
 impl Default for Ground {

@@ -35,7 +35,7 @@ fn without_its_database_it_is_alive_and_not_ready() {
 fn once_a_trouble_is_over_it_is_ready_again_though_nobody_writes() {
     let world = World::empty(Wish { ground: Ground::on_sqlite, ..Wish::default() });
     let failed = world.tries(|tx| {
-        tx.run("PRAGMA defer_foreign_keys = ON", &[])?;
+        store::ground::check_references_at_the_commit(tx)?;
         let sql = "INSERT INTO mutes (user_id, kind, topic_id, muted_at) VALUES (99, 'digest', 0, 0)";
         Ok(tx.run(sql, &[])?)
     });
