@@ -43,7 +43,6 @@ pub(crate) enum Seen {
 struct Shared {
     jobs: Queue<Job>,
     away: Away,
-    beside: Arc<Beside>,
     target: Target,
     clock: Clock,
     hub: Hub,
@@ -61,12 +60,11 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub fn open(target: Target, options: &Options, hub: Hub) -> Result<Engine, Error> {
-        let (session, version) = prepared(&target, options)?;
-        let channel = listen::channel(&session.schema);
+        let Prepared { version, schema } = prepared(&target, options)?;
+        let channel = listen::channel(&schema);
         let shared = Arc::new(Shared {
             jobs: Queue::new(options.tuning.waiting_max),
             away: Away::default(),
-            beside: Arc::new(Beside::new(target.clone())),
             target,
             clock: options.clock.clone(),
             hub,
@@ -74,10 +72,10 @@ impl Engine {
             is_closed: Arc::default(),
         });
         let mut threads = Vec::new();
-        let mut first = Some(session);
+        let beside = Arc::new(Beside::new(shared.target.clone()));
         for _ in 0..options.tuning.connections.max(2) {
-            let (shared, session) = (Arc::clone(&shared), first.take());
-            threads.push(spawn(move || Worker { shared, session }.run())?);
+            let (shared, beside) = (Arc::clone(&shared), Arc::clone(&beside));
+            threads.push(spawn(move || Worker { shared, beside, session: None }.run())?);
         }
         let (heard, target) = (Arc::clone(&shared), shared.target.clone());
         threads.push(spawn(move || listen::run(&target, &heard.channel, &heard.hub, &heard.is_closed))?);
@@ -119,9 +117,15 @@ impl Engine {
     }
 }
 
-/// The first connection, on a database that is ready. On a thread of its own, since the caller may be an async one, which
-/// the library does not allow to wait.
-fn prepared(target: &Target, options: &Options) -> Result<(Session, String), Error> {
+/// What is learnt of a database while it is made ready.
+struct Prepared {
+    version: String,
+    schema: String,
+}
+
+/// Makes the database ready, over a connection of its own. On a thread of its own, since the caller may be an async one, on
+/// which the library can neither wait nor close a connection.
+fn prepared(target: &Target, options: &Options) -> Result<Prepared, Error> {
     let (target, clock, migrations) = (target.clone(), options.clock.clone(), options.migrations);
     let is_look = options.access == Access::Look;
     let preparing = spawn(move || {
@@ -133,7 +137,7 @@ fn prepared(target: &Target, options: &Options) -> Result<(Session, String), Err
         } else {
             migrate(&session, migrations, &clock)?;
         }
-        Ok((session, version))
+        Ok(Prepared { version, schema: session.schema })
     })?;
     preparing.join().unwrap_or(Err(Error::Panicked))
 }
@@ -158,9 +162,11 @@ impl Job {
     }
 }
 
-/// One thread of the pool.
+/// One thread of the pool. Connections are opened, used and closed here and nowhere else: the last thread to end closes
+/// the one beside.
 struct Worker {
     shared: Arc<Shared>,
+    beside: Arc<Beside>,
     session: Option<Session>,
 }
 
@@ -185,7 +191,7 @@ impl Worker {
             Some(session) => session,
             None => self.made_anew()?,
         };
-        session.beside.get_or_insert_with(|| Arc::clone(&self.shared.beside));
+        session.beside.get_or_insert_with(|| Arc::clone(&self.beside));
         Ok(session)
     }
 

@@ -84,3 +84,18 @@ async fn work_that_cannot_be_broken_off_is_left_and_keeps_the_lock() {
     assert!(Store::open(ground.options()).is_err());
     plug.pull().await.unwrap();
 }
+
+#[tokio::test]
+async fn the_last_one_to_let_a_store_go_may_be_a_task() {
+    let ground = Ground::new();
+    let store = ground.open();
+    let apart = store.write(|tx| {
+        tx.one_apart("UPDATE schema_migrations SET number = number RETURNING number", &[], |row| {
+            row.get::<i64>("number")
+        })
+    });
+    assert_eq!(apart.await, Ok(1));
+    note(&store, "kept").await.unwrap();
+    drop(store);
+    assert_eq!(words(&ground.open()).await, ["kept"]);
+}
