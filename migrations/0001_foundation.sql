@@ -76,7 +76,7 @@ CREATE TABLE mutes (
 
 -- Codes that let somebody register once. Kept is the SHA-256 of each: the code itself is shown when it is made.
 CREATE TABLE invites (
-    code_hash TEXT PRIMARY KEY,
+    code_hash TEXT NOT NULL PRIMARY KEY,
     -- For this address only; NULL for any.
     email_key TEXT,
     created_at BIGINT NOT NULL,

@@ -47,7 +47,7 @@ CREATE INDEX mails_by_topic ON mails (topic_id, id);
 
 -- The frozen letter: written at the first point of no return, the same bytes for every attempt.
 CREATE TABLE letters (
-    mail_id BIGINT PRIMARY KEY REFERENCES mails (id),
+    mail_id BIGINT NOT NULL PRIMARY KEY REFERENCES mails (id),
     message_id TEXT NOT NULL UNIQUE,
     sender TEXT NOT NULL,
     recipient TEXT NOT NULL,
@@ -67,7 +67,7 @@ CREATE INDEX mail_log_by_mail ON mail_log (mail_id, id);
 
 -- Addresses that a relay said do not exist. Cleared by an admin or by the person changing the address.
 CREATE TABLE suppressions (
-    address TEXT PRIMARY KEY,
+    address TEXT NOT NULL PRIMARY KEY,
     reason TEXT NOT NULL,
     mail_id BIGINT REFERENCES mails (id),
     since BIGINT NOT NULL
@@ -75,7 +75,7 @@ CREATE TABLE suppressions (
 
 -- One row a person: when the next digest is due. A new row has no interval (0) and the moment of registering.
 CREATE TABLE digest_schedules (
-    user_id BIGINT PRIMARY KEY REFERENCES users (id),
+    user_id BIGINT NOT NULL PRIMARY KEY REFERENCES users (id),
     every_us BIGINT NOT NULL,
     next_at BIGINT NOT NULL
 );
@@ -86,7 +86,7 @@ CREATE INDEX digest_schedules_new ON digest_schedules (user_id) WHERE every_us =
 
 -- Settings of the outbox that an admin changes while it runs: 'held' stops every mail.
 CREATE TABLE outbox_switches (
-    name TEXT PRIMARY KEY,
+    name TEXT NOT NULL PRIMARY KEY,
     since BIGINT NOT NULL,
     reason TEXT NOT NULL DEFAULT ''
 );
