@@ -10,7 +10,7 @@ use belfry::auth::Actor;
 use belfry::auth::password::{Effort, Hasher};
 use belfry::auth::token::Keys;
 use belfry::event::Act;
-use belfry::issue::{Description, Edit, NewIssue, Status, Title};
+use belfry::issue::{Description, Details, Edit, NewIssue, Status, Title};
 use belfry::migrations::MIGRATIONS;
 use belfry::post::Delays;
 use belfry::user::{Email, Name, NewUser, Password, UserId, Username};
@@ -89,7 +89,8 @@ fn one(tx: &Tx<'_>, number: usize, people: &[UserId]) -> Result<(), Error> {
     let assignee = people[(number + 1 + dice.roll(others) as usize) % people.len()];
     let delays = Delays { assigned: YEAR, updated: YEAR };
     let act = Act { actor: Actor { user_id: creator, is_admin: false }, delays };
-    let opened = issue::open(tx, &act, &NewIssue { title, description, assignee })?;
+    let opened =
+        issue::open(tx, &act, &NewIssue { title, description, assignee: Some(assignee), details: Details::default() })?;
     match number % 5 {
         0 => {
             let closed = Edit { status: Some(Status::Done), ..Edit::default() };

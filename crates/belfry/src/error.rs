@@ -46,6 +46,12 @@ pub enum Conflict {
     /// Another person has this name to log in with.
     #[error("a user with this username already exists")]
     UsernameTaken,
+    /// Another project has, or had, this key.
+    #[error("another project has, or had, this key")]
+    KeyTaken,
+    /// Nobody else maintains the project.
+    #[error("nobody else maintains this project: give somebody else that role first")]
+    LastMaintainer,
     /// The issue was changed since the actor read it.
     #[error("it was changed meanwhile, to version {current}")]
     Stale {

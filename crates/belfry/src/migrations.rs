@@ -8,4 +8,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 2, name: "outbox", sql: include_str!("../../../migrations/0002_outbox.sql") },
     Migration { number: 3, name: "nodes", sql: include_str!("../../../migrations/0003_nodes.sql") },
     Migration { number: 4, name: "token_keys", sql: include_str!("../../../migrations/0004_token_keys.sql") },
+    Migration { number: 5, name: "tracker", sql: include_str!("../../../migrations/0005_tracker.sql") },
 ];

@@ -11,11 +11,12 @@ use tokio::runtime::Runtime;
 use crate::auth::Actor;
 use crate::error::Result;
 use crate::event::{Act, Event};
-use crate::issue::{Description, Edit, Issue, NewIssue, Title};
+use crate::issue::{Description, Details, Edit, Issue, NewIssue, Title};
 use crate::migrations::MIGRATIONS;
 use crate::post::Delays;
+use crate::project::{NewProject, ProjectKey, ProjectName, Role, Visibility};
 use crate::user::{Email, Name, NewUser, UserId, Username};
-use crate::{issue, user};
+use crate::{issue, project, user};
 
 pub struct World {
     runtime: Runtime,
@@ -66,6 +67,18 @@ impl World {
     pub fn register(&self, name: &str) -> UserId {
         let new = new_user(&format!("{name}@belfry.example"), name);
         self.write(move |tx| user::register(tx, &new)).unwrap()
+    }
+
+    /// Somebody of that name who may run the instance.
+    pub fn admin(&self, name: &str) -> Actor {
+        let new = NewUser { is_admin: true, ..new_user(&format!("{name}@belfry.example"), name) };
+        Actor { user_id: self.write(move |tx| user::register(tx, &new)).unwrap(), is_admin: true }
+    }
+
+    /// Takes somebody into the project of this key.
+    pub fn join(&self, key: &'static str, user: UserId, role: Role) {
+        let admin = Actor { user_id: user, is_admin: true };
+        self.write(move |tx| project::join(tx, &admin, key, user, role)).unwrap();
     }
 
     pub fn act(by: UserId) -> Act {
@@ -123,6 +136,16 @@ pub fn new_issue(to: UserId) -> NewIssue {
     NewIssue {
         title: Title::parse("Mail goes out twice").unwrap(),
         description: Description::parse("Every time.").unwrap(),
-        assignee: to,
+        assignee: Some(to),
+        details: Details::default(),
+    }
+}
+
+pub fn new_project(key: &str) -> NewProject {
+    NewProject {
+        key: ProjectKey::parse(key).unwrap(),
+        name: ProjectName::parse(key).unwrap(),
+        description: String::new(),
+        visibility: Visibility::Public,
     }
 }

@@ -4,11 +4,14 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
     ("invites", &["crates/belfry/src/user/"]),
     ("projects", &["crates/belfry/src/project/"]),
+    ("project_keys", &["crates/belfry/src/project/"]),
+    ("members", &["crates/belfry/src/project/"]),
+    ("status_names", &["crates/belfry/src/project/"]),
     ("issues", &["crates/belfry/src/issue/"]),
     ("events", &["crates/belfry/src/event/"]),
     ("digest_schedules", &["crates/belfry/src/digest/", "crates/belfry/src/user/register.rs"]),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::issue::Status;
+use crate::issue::{DueDate, Priority, Status};
 use crate::user::UserId;
 
 /// A change of one thing. Its JSON is kept for ever in `events.detail`.
@@ -39,6 +39,34 @@ pub enum Change {
         #[serde(with = "number")]
         to: Option<UserId>,
     },
+    /// The priority.
+    Priority {
+        /// As it was.
+        from: Priority,
+        /// As it is.
+        to: Priority,
+    },
+    /// The day by which it is to be done.
+    Due {
+        /// As it was.
+        from: Option<DueDate>,
+        /// As it is.
+        to: Option<DueDate>,
+    },
+    /// The estimate in points.
+    Estimate {
+        /// As it was.
+        from: Option<i64>,
+        /// As it is.
+        to: Option<i64>,
+    },
+    /// Whether only its author, its assignee and the project's members see it.
+    Private {
+        /// As it was.
+        from: bool,
+        /// As it is.
+        to: bool,
+    },
 }
 
 impl Change {
@@ -54,6 +82,10 @@ impl Change {
             (Change::Description { from, .. }, Change::Description { to, .. }) => Change::Description { from, to },
             (Change::Status { from, .. }, Change::Status { to, .. }) => Change::Status { from, to },
             (Change::Assignee { from, .. }, Change::Assignee { to, .. }) => Change::Assignee { from, to },
+            (Change::Priority { from, .. }, Change::Priority { to, .. }) => Change::Priority { from, to },
+            (Change::Due { from, .. }, Change::Due { to, .. }) => Change::Due { from, to },
+            (Change::Estimate { from, .. }, Change::Estimate { to, .. }) => Change::Estimate { from, to },
+            (Change::Private { from, .. }, Change::Private { to, .. }) => Change::Private { from, to },
             (_, next) => next,
         }
     }
@@ -64,6 +96,10 @@ impl Change {
             Change::Title { from, to } | Change::Description { from, to } => from == to,
             Change::Status { from, to } => from == to,
             Change::Assignee { from, to } => from == to,
+            Change::Priority { from, to } => from == to,
+            Change::Due { from, to } => from == to,
+            Change::Estimate { from, to } => from == to,
+            Change::Private { from, to } => from == to,
         }
     }
 }

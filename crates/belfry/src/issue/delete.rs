@@ -2,24 +2,24 @@
 
 use store::{Tx, params};
 
-use super::Act;
 use super::find::find_to_change;
+use super::{Act, Which};
 use crate::auth::permission;
 use crate::error::{Error, Result};
 use crate::event::{self, Event};
 
-/// Deletes an issue of the default project: nobody sees it any more, and mail about it is taken back.
+/// Deletes an issue: nobody sees it any more, and mail about it is taken back.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub fn delete(tx: &Tx<'_>, act: &Act, number: i64) -> Result<()> {
-    let issue = find_to_change(tx, &act.actor, number)?;
+pub fn delete(tx: &Tx<'_>, act: &Act, which: impl Into<Which>) -> Result<()> {
+    let issue = find_to_change(tx, &act.actor, which)?;
     if !permission::may_delete(&act.actor, &issue) {
         return Err(Error::Forbidden);
     }
     tx.run(
-        "UPDATE issues SET deleted_at = $2, updated_at = $2, version = version + 1 WHERE id = $1",
-        &params![issue.id, tx.now()],
+        "UPDATE issues SET deleted_at = $2, deleted_by = $3, updated_at = $2, version = version + 1 WHERE id = $1",
+        &params![issue.id, tx.now(), act.actor.user_id],
     )?;
     event::record(tx, act, &issue, Event::IssueDeleted { mails_too_late: 0 })?;
     Ok(())

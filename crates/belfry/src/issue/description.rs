@@ -24,6 +24,11 @@ impl Description {
         Ok(Description(text.replace("\r\n", "\n").replace('\r', "\n")))
     }
 
+    /// No description at all.
+    pub fn none() -> Description {
+        Description(String::new())
+    }
+
     /// The description.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -4,7 +4,7 @@ use store::{Tx, params};
 
 use super::find::find_to_change;
 use super::open::check_assignee;
-use super::{Act, Description, Issue, Status, Title, find};
+use super::{Act, Description, DueDate, Issue, Priority, Status, Title, Which, find};
 use crate::auth::permission;
 use crate::error::{Conflict, Error, Result};
 use crate::event::{self, Change, Event};
@@ -17,21 +17,29 @@ pub struct Edit {
     pub title: Option<Title>,
     /// Another description.
     pub description: Option<Description>,
-    /// Somebody else.
-    pub assignee: Option<UserId>,
+    /// Somebody else, or nobody.
+    pub assignee: Option<Option<UserId>>,
     /// Another status.
     pub status: Option<Status>,
+    /// Another priority.
+    pub priority: Option<Priority>,
+    /// Another day by which it is to be done, or none.
+    pub due_on: Option<Option<DueDate>>,
+    /// Another estimate in points, or none.
+    pub estimate: Option<Option<i64>>,
+    /// Whether only its author, its assignee and the project's members see it.
+    pub is_private: Option<bool>,
     /// Only if this is still its version.
     pub if_version: Option<i64>,
 }
 
-/// Changes an issue of the default project and answers with what it then is. An edit after which everything is as it was
+/// Changes an issue and answers with what it then is. An edit after which everything is as it was
 /// does nothing: no new version, no event, no mail.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Conflict::Stale`], or as [`super::open()`] about the assignee.
-pub fn edit(tx: &Tx<'_>, act: &Act, number: i64, edit: &Edit) -> Result<Issue> {
-    let issue = find_to_change(tx, &act.actor, number)?;
+pub fn edit(tx: &Tx<'_>, act: &Act, which: impl Into<Which>, edit: &Edit) -> Result<Issue> {
+    let issue = find_to_change(tx, &act.actor, which)?;
     if !permission::may_edit(&act.actor, &issue) {
         return Err(Error::Forbidden);
     }
@@ -43,7 +51,7 @@ pub fn edit(tx: &Tx<'_>, act: &Act, number: i64, edit: &Edit) -> Result<Issue> {
         return Ok(issue);
     }
     write(tx, &issue, &changes)?;
-    let issue = find(tx, &act.actor, number)?;
+    let issue = find(tx, &act.actor, issue.id)?;
     event::record(tx, act, &issue, Event::IssueChanged { changes, mails_too_late: 0 })?;
     Ok(issue)
 }
@@ -62,8 +70,12 @@ fn changes(issue: &Issue, edit: &Edit) -> Vec<Change> {
         changes.push(Change::Status { from: from.status, to });
     }
     if let Some(to) = edit.assignee {
-        changes.push(Change::Assignee { from: from.assignee.map(|person| person.id), to: Some(to) });
+        changes.push(Change::Assignee { from: from.assignee.map(|person| person.id), to });
     }
+    changes.extend(edit.priority.map(|to| Change::Priority { from: from.priority, to }));
+    changes.extend(edit.due_on.map(|to| Change::Due { from: from.due_on, to }));
+    changes.extend(edit.estimate.map(|to| Change::Estimate { from: from.estimate, to }));
+    changes.extend(edit.is_private.map(|to| Change::Private { from: from.is_private, to }));
     changes.retain(|change| !change.is_nothing());
     changes
 }
@@ -80,8 +92,18 @@ fn write(tx: &Tx<'_>, issue: &Issue, changes: &[Change]) -> Result<()> {
                 tx.run(sql, &params![issue.id, *to, to.is_open()])?
             }
             Change::Assignee { to, .. } => {
-                to.map(|assignee| check_assignee(tx, assignee)).transpose()?;
+                to.map(|assignee| check_assignee(tx, issue.project_id, assignee)).transpose()?;
                 tx.run("UPDATE issues SET assignee_id = $2 WHERE id = $1", &params![issue.id, *to])?
+            }
+            Change::Priority { to, .. } => {
+                tx.run("UPDATE issues SET priority = $2 WHERE id = $1", &params![issue.id, *to])?
+            }
+            Change::Due { to, .. } => tx.run("UPDATE issues SET due_on = $2 WHERE id = $1", &params![issue.id, *to])?,
+            Change::Estimate { to, .. } => {
+                tx.run("UPDATE issues SET estimate = $2 WHERE id = $1", &params![issue.id, *to])?
+            }
+            Change::Private { to, .. } => {
+                tx.run("UPDATE issues SET is_private = $2 WHERE id = $1", &params![issue.id, *to])?
             }
         };
     }
@@ -110,7 +132,7 @@ mod tests {
         let edit = Edit {
             description: Some(Description::parse("Now and then.").unwrap()),
             status: Some(Status::InProgress),
-            assignee: Some(ben),
+            assignee: Some(Some(ben)),
             if_version: Some(1),
             ..title("Mail goes out once")
         };
@@ -129,7 +151,7 @@ mod tests {
         let ada = world.register("ada");
         let issue = world.open(ada, ada);
         world.advance(Duration::from_secs(1));
-        let same = Edit { assignee: Some(ada), status: Some(Status::Todo), ..title(&issue.title) };
+        let same = Edit { assignee: Some(Some(ada)), status: Some(Status::Todo), ..title(&issue.title) };
         assert_eq!(world.edit(ada, 1, same).unwrap(), issue);
         assert_eq!(world.edit(ada, 1, Edit::default()).unwrap(), issue);
         assert_eq!((world.events(&issue).len(), world.mails()[0].revision), (1, 1));
@@ -147,13 +169,13 @@ mod tests {
     }
 
     #[test]
-    fn only_who_opened_an_issue_edits_it_and_a_missing_one_is_missing() {
+    fn a_stranger_does_not_edit_it_and_a_missing_one_is_missing() {
         let world = World::new();
         let (ada, ben) = (world.register("ada"), world.register("ben"));
-        let issue = world.open(ada, ben);
+        let issue = world.open(ada, ada);
         assert!(matches!(world.edit(ben, 1, title("Mine")), Err(Error::Forbidden)));
         assert!(matches!(world.edit(ada, 2, title("Where")), Err(Error::NotFound("issue"))));
-        let nobody = Edit { assignee: Some(UserId(99)), ..title("Whose") };
+        let nobody = Edit { assignee: Some(Some(UserId(99))), ..title("Whose") };
         assert!(matches!(world.edit(ada, 1, nobody), Err(Error::NotFound("user"))));
         assert_eq!(world.read(move |db| find(db, &World::act(ben).actor, 1)).unwrap(), issue);
     }

@@ -1,11 +1,11 @@
 //! An issue, and loading one through its actor.
 
-use store::{Db, Row, Timestamp, Tx, params};
+use store::{Db, Param, Row, Timestamp, Tx};
 
-use super::{IssueId, IssueKey, Status};
+use super::{DueDate, IssueId, IssueKey, Priority, Status, Which};
 use crate::auth::{Actor, permission};
 use crate::error::{Error, Result};
-use crate::project;
+use crate::project::{ProjectId, Role};
 use crate::user::Person;
 
 /// An issue that is not deleted.
@@ -15,6 +15,8 @@ pub struct Issue {
     pub id: IssueId,
     /// What people call it.
     pub key: IssueKey,
+    /// The project it is in.
+    pub project_id: ProjectId,
     /// Its number in its project.
     pub number: i64,
     /// One line.
@@ -27,37 +29,80 @@ pub struct Issue {
     pub created_by: Person,
     /// Who has it.
     pub assignee: Option<Person>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// The day by which it is to be done.
+    pub due_on: Option<DueDate>,
+    /// In points, as the team counts them.
+    pub estimate: Option<i64>,
+    /// Whether only its author, its assignee and the project's members see it.
+    pub is_private: bool,
+    /// The issue that it is a part of.
+    pub parent_id: Option<IssueId>,
+    /// How many comments it has.
+    pub comments_count: i64,
     /// Grows by one with each change, from 1 on.
     pub version: i64,
     /// When it was opened.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
+    /// Whether its project was laid to rest: nothing in it may be changed.
+    pub is_archived: bool,
+    /// What whoever loaded it is in its project.
+    pub role: Role,
 }
 
 impl Issue {
-    /// A `SELECT` of what [`Issue::read`] reads, to be followed by `WHERE`: the issue is `i`.
-    pub(super) const SELECT: &'static str =
-        "SELECT i.id, p.key AS project_key, i.number, i.title, i.description, i.status, i.version, i.created_at, i.updated_at,
-                i.created_by, c.email AS creator_email, i.assignee_id, a.email AS assignee_email
-           FROM issues i JOIN projects p ON p.id = i.project_id JOIN users c ON c.id = i.created_by
-           LEFT JOIN users a ON a.id = i.assignee_id";
+    /// A `SELECT` of what [`Issue::read`] reads, of what the actor `$1` sees (an admin if `$2` is 1), to be followed by
+    /// `AND`: the issue is `i`.
+    pub(super) fn select() -> String {
+        format!(
+            "SELECT i.id, i.project_id, p.key AS project_key, i.number, i.title, i.description, i.status, i.priority, i.due_on,
+                    i.estimate, i.is_private, i.parent_id, i.comments_count, i.version, i.created_at, i.updated_at,
+                    i.created_by, c.email AS creator_email, i.assignee_id, a.email AS assignee_email,
+                    p.visibility, p.archived_at, m.role
+               FROM issues i JOIN projects p ON p.id = i.project_id JOIN users c ON c.id = i.created_by
+               LEFT JOIN users a ON a.id = i.assignee_id
+               LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
+              WHERE {}",
+            permission::SEES
+        )
+    }
 
-    pub(super) fn read(row: &Row<'_>) -> Result<Issue, store::Error> {
-        let id = row.get("id")?;
-        let project = row.get("project_key")?;
-        let number = row.get("number")?;
-        let (title, description) = (row.get("title")?, row.get("description")?);
-        let status = status(&row.get::<String>("status")?)?;
-        let version = row.get("version")?;
-        let (created_at, updated_at) = (row.get("created_at")?, row.get("updated_at")?);
-        let created_by = Person { id: row.get("created_by")?, email: row.get("creator_email")? };
-        let assignee = match row.get("assignee_id")? {
-            Some(id) => Some(Person { id, email: row.get("assignee_email")? }),
-            None => None,
-        };
-        let key = IssueKey { project, number };
-        Ok(Issue { id, key, number, title, description, status, created_by, assignee, version, created_at, updated_at })
+    pub(super) fn read(actor: &Actor, row: &Row<'_>) -> Result<Issue, store::Error> {
+        let (id, project_id) = (row.get("id")?, row.get("project_id")?);
+        let key = IssueKey { project: row.get("project_key")?, number: row.get("number")? };
+        Ok(Issue {
+            id,
+            project_id,
+            number: key.number,
+            key,
+            title: row.get("title")?,
+            description: row.get("description")?,
+            status: status(&row.get::<String>("status")?)?,
+            priority: row.get("priority")?,
+            due_on: row.get("due_on")?,
+            estimate: row.get("estimate")?,
+            is_private: row.get("is_private")?,
+            parent_id: row.get("parent_id")?,
+            comments_count: row.get("comments_count")?,
+            version: row.get("version")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+            created_by: Person { id: row.get("created_by")?, email: row.get("creator_email")? },
+            assignee: match row.get("assignee_id")? {
+                Some(id) => Some(Person { id, email: row.get("assignee_email")? }),
+                None => None,
+            },
+            role: {
+                let role = permission::role(actor, row.get("visibility")?, row.get("role")?);
+                role.ok_or_else(|| {
+                    store::Error::Database("an issue was found by somebody who may not see it".to_owned())
+                })?
+            },
+            is_archived: row.get::<Option<i64>>("archived_at")?.is_some(),
+        })
     }
 }
 
@@ -65,21 +110,22 @@ fn status(word: &str) -> Result<Status, store::Error> {
     Status::parse(word).ok_or_else(|| store::Error::Database(format!("issues.status holds the unknown word {word:?}")))
 }
 
-/// The issue of this number in the default project.
+/// The issue that is meant.
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is none that the actor may see.
-pub fn find(db: &Db<'_>, actor: &Actor, number: i64) -> Result<Issue> {
-    load(db, actor, number, "")
+pub fn find(db: &Db<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue> {
+    load(db, actor, &which.into(), "")
 }
 
 /// The same, in a transaction that is going to change it: nobody else can until it is over.
-pub(super) fn find_to_change(tx: &Tx<'_>, actor: &Actor, number: i64) -> Result<Issue> {
-    load(tx, actor, number, "{for_update_of_i}")
+pub(super) fn find_to_change(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue> {
+    load(tx, actor, &which.into(), "{for_update_of_i}")
 }
 
-fn load(db: &Db<'_>, actor: &Actor, number: i64, lock: &str) -> Result<Issue> {
-    let sql = format!("{} WHERE i.project_id = $1 AND i.number = $2 AND i.deleted_at IS NULL {lock}", Issue::SELECT);
-    let found = db.maybe(&sql, &params![project::default(db)?, number], Issue::read)?;
-    found.filter(|issue| permission::may_see(actor, issue)).ok_or(Error::NotFound("issue"))
+fn load(db: &Db<'_>, actor: &Actor, which: &Which, lock: &str) -> Result<Issue> {
+    let sql = format!("{} AND {} AND i.deleted_at IS NULL {lock}", Issue::select(), which.condition());
+    let mut params = vec![Param::from(actor.user_id), Param::from(actor.is_admin)];
+    params.extend(which.params());
+    db.maybe(&sql, &params, |row| Issue::read(actor, row))?.ok_or(Error::NotFound("issue"))
 }

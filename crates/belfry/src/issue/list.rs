@@ -3,7 +3,7 @@
 use store::{Db, Param};
 
 use super::Issue;
-use crate::auth::{Actor, permission};
+use crate::auth::Actor;
 use crate::error::Result;
 use crate::project::{self, ProjectId};
 use crate::user::UserId;
@@ -25,21 +25,20 @@ pub struct Filter {
 pub fn list(db: &Db<'_>, actor: &Actor, filter: &Filter, limit: usize) -> Result<Vec<Issue>> {
     let project = project::default(db)?;
     let is_of_somebody = filter.assignee.is_some() || filter.creator.is_some();
-    let mut issues = if is_of_somebody && filter.is_open.is_none() {
+    let issues = if is_of_somebody && filter.is_open.is_none() {
         // The indexes of people's issues are by state, then number. Two short looks serve this, however many there are.
-        let mut both = page(db, project, &Filter { is_open: Some(true), ..*filter }, limit)?;
-        both.extend(page(db, project, &Filter { is_open: Some(false), ..*filter }, limit)?);
+        let mut both = page(db, actor, (project, &Filter { is_open: Some(true), ..*filter }), limit)?;
+        both.extend(page(db, actor, (project, &Filter { is_open: Some(false), ..*filter }), limit)?);
         both.sort_by_key(|issue| std::cmp::Reverse(issue.number));
         both.truncate(limit);
         both
     } else {
-        page(db, project, filter, limit)?
+        page(db, actor, (project, filter), limit)?
     };
-    issues.retain(|issue| permission::may_see(actor, issue));
     Ok(issues)
 }
 
-fn page(db: &Db<'_>, project: ProjectId, filter: &Filter, limit: usize) -> Result<Vec<Issue>> {
+fn page(db: &Db<'_>, actor: &Actor, (project, filter): (ProjectId, &Filter), limit: usize) -> Result<Vec<Issue>> {
     // Where somebody's issues are wanted, theirs is the index to use and not the project's: `+ 0` keeps that one out of it.
     let is_of_somebody = filter.assignee.is_some() || filter.creator.is_some();
     let of_project = if is_of_somebody { "i.project_id + 0" } else { "i.project_id" };
@@ -50,8 +49,8 @@ fn page(db: &Db<'_>, project: ProjectId, filter: &Filter, limit: usize) -> Resul
         ("i.created_by", filter.creator.map(Param::from)),
         ("i.number <", filter.before.map(Param::from)),
     ];
-    let mut sql = format!("{} WHERE i.deleted_at IS NULL", Issue::SELECT);
-    let mut params = Vec::new();
+    let mut sql = format!("{} AND i.deleted_at IS NULL", Issue::select());
+    let mut params = vec![Param::from(actor.user_id), Param::from(actor.is_admin)];
     for (column, value) in conditions {
         if let Some(value) = value {
             params.push(value);
@@ -61,7 +60,7 @@ fn page(db: &Db<'_>, project: ProjectId, filter: &Filter, limit: usize) -> Resul
     }
     params.push(Param::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     sql.push_str(&format!(" ORDER BY i.number DESC LIMIT ${}", params.len()));
-    Ok(db.all(&sql, &params, Issue::read)?)
+    Ok(db.all(&sql, &params, |row| Issue::read(actor, row))?)
 }
 
 #[cfg(test)]

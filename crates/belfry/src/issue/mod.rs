@@ -7,26 +7,32 @@
 
 mod delete;
 mod description;
+mod due;
 mod edit;
 mod find;
 mod key;
 mod list;
 mod open;
+mod priority;
 mod status;
 mod title;
 mod trace;
+mod which;
 
 pub use crate::event::Act;
 pub use delete::delete;
 pub use description::Description;
+pub use due::DueDate;
 pub use edit::{Edit, edit};
 pub use find::{Issue, find};
 pub use key::IssueKey;
 pub use list::{Filter, list};
-pub use open::{NewIssue, open};
+pub use open::{Details, NewIssue, open};
+pub use priority::Priority;
 pub use status::Status;
 pub use title::Title;
 pub use trace::{Trace, trace, trace_row};
+pub use which::Which;
 
 store::id!(
     /// The number of an issue's row; people know it by its [`IssueKey`].

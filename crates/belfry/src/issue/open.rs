@@ -2,10 +2,11 @@
 
 use store::{Tx, params};
 
-use super::{Act, Description, Issue, Status, Title, find};
+use super::{Act, Description, DueDate, Issue, IssueId, Priority, Status, Title, find};
+use crate::auth::permission;
 use crate::error::{Error, FieldErrors, Result};
 use crate::event::{self, Event};
-use crate::project;
+use crate::project::{self, ProjectId};
 use crate::user::{self, User, UserId};
 
 /// An issue that is to be opened.
@@ -16,23 +17,54 @@ pub struct NewIssue {
     /// What is to be done.
     pub description: Description,
     /// Who is to do it.
-    pub assignee: UserId,
+    pub assignee: Option<UserId>,
+    /// The rest.
+    pub details: Details,
 }
 
-/// Opens an issue in the default project and gives it to its assignee.
+/// What need not be said of a new issue.
+#[derive(Clone, Debug, Default)]
+pub struct Details {
+    /// The project to open it in; otherwise the default one.
+    pub project: Option<ProjectId>,
+    /// How far it has come; otherwise it is to be done.
+    pub status: Option<Status>,
+    /// How much it matters.
+    pub priority: Priority,
+    /// The day by which it is to be done.
+    pub due_on: Option<DueDate>,
+    /// In points.
+    pub estimate: Option<i64>,
+    /// Whether only its author, its assignee and the project's members see it.
+    pub is_private: bool,
+}
+
+/// Opens an issue and gives it to its assignee.
 ///
 /// # Errors
-/// [`Error::Invalid`] (`assignee`) if the assignee's account is disabled, [`Error::NotFound`] if there is none.
+/// [`Error::NotFound`] if the actor may not see the project or there is no such assignee, [`Error::Forbidden`] if they may
+/// not open issues there, [`Error::Invalid`] (`assignee`) if the assignee's account is disabled or may not see the issue.
 pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
-    check_assignee(tx, new.assignee)?;
-    let project = project::default(tx)?;
-    let number = project::next_number(tx, project)?;
-    let status = Status::Todo;
-    tx.run(
-        "INSERT INTO issues (project_id, number, title, description, status, is_open, created_by, assignee_id, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+    let details = &new.details;
+    let project = match details.project {
+        Some(project) => project,
+        None => project::default(tx)?,
+    };
+    let project = project::find_row(tx, &act.actor, project)?;
+    if !permission::may_open_issue(&project) {
+        return Err(Error::Forbidden);
+    }
+    if let Some(assignee) = new.assignee {
+        check_assignee(tx, project.id, assignee)?;
+    }
+    let number = project::next_number(tx, project.id)?;
+    let status = details.status.unwrap_or(Status::Todo);
+    let id: IssueId = tx.one(
+        "INSERT INTO issues (project_id, number, title, description, status, is_open, created_by, assignee_id, priority,
+                             due_on, estimate, is_private, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) RETURNING id",
         &params![
-            project,
+            project.id,
             number,
             new.title.as_str(),
             new.description.as_str(),
@@ -40,19 +72,28 @@ pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
             status.is_open(),
             act.actor.user_id,
             new.assignee,
+            details.priority,
+            details.due_on,
+            details.estimate,
+            details.is_private,
             tx.now()
         ],
+        |row| row.get("id"),
     )?;
-    let issue = find(tx, &act.actor, number)?;
-    event::record(tx, act, &issue, Event::IssueOpened { assignee: Some(new.assignee) })?;
+    let issue = find(tx, &act.actor, id)?;
+    event::record(tx, act, &issue, Event::IssueOpened { assignee: new.assignee })?;
     Ok(issue)
 }
 
-/// An issue is given to somebody who can do something about it.
-pub(super) fn check_assignee(tx: &Tx<'_>, assignee: UserId) -> Result<()> {
+/// An issue is given to somebody who can do something about it: whoever has it sees it, if they may look at its project.
+pub(super) fn check_assignee(tx: &Tx<'_>, project: ProjectId, assignee: UserId) -> Result<()> {
     let user = user::find(tx, assignee)?.ok_or(Error::NotFound("user"))?;
     if !User::is_active(&user) {
         return Err(FieldErrors::one("assignee", "This account is disabled: give the issue to somebody else.").into());
+    }
+    if !permission::is_in_reach(tx, assignee, project)? {
+        let text = "This person may not see the project: take them into it first, or give the issue to somebody else.";
+        return Err(FieldErrors::one("assignee", text).into());
     }
     Ok(())
 }

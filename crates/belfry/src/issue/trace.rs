@@ -26,7 +26,7 @@ const SELECT: &str = "SELECT i.id, p.key AS project_key, i.number, i.title, i.as
 
 /// The issue of this key, if there ever was one. Checks nobody's rights: not for requests.
 pub fn trace(db: &Db<'_>, key: &IssueKey) -> Result<Option<Trace>> {
-    let sql = format!("{SELECT} WHERE p.key = $1 AND i.number = $2");
+    let sql = format!("{SELECT} WHERE p.id = (SELECT project_id FROM project_keys WHERE key = $1) AND i.number = $2");
     Ok(db.maybe(&sql, &params![&key.project, key.number], read)?)
 }
 

@@ -106,7 +106,13 @@ impl Fact {
                 Change::Assignee { from, .. } => return Fact::Reassigned { from: *from },
                 Change::Status { from, to } if from.is_open() && !to.is_open() => fact = Fact::Closed,
                 Change::Status { from, to } if !from.is_open() && to.is_open() => fact = Fact::Reopened,
-                Change::Status { .. } | Change::Title { .. } | Change::Description { .. } => {}
+                Change::Status { .. }
+                | Change::Title { .. }
+                | Change::Description { .. }
+                | Change::Priority { .. }
+                | Change::Due { .. }
+                | Change::Estimate { .. }
+                | Change::Private { .. } => {}
             }
         }
         fact

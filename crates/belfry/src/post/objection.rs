@@ -3,6 +3,8 @@
 use outbox::{Kind, Mail, Objection, State};
 use store::{Error, Tx, params};
 
+use crate::auth::permission;
+use crate::issue::IssueId;
 use crate::user;
 
 /// The issue a mail is about, as far as this question goes.
@@ -20,10 +22,17 @@ pub(super) fn find(tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>
     if let Some(reason) = user::mute_reason(tx, user::UserId(mail.recipient_id), mail.kind, mail.topic_id)? {
         return Ok(Some(Objection { end: State::Suppressed, reason }));
     }
-    match (mail.kind, mail.topic_id) {
-        (Kind::Assigned, Some(issue)) => Ok(of_issue(&standing(tx, issue)?, mail.recipient_id, true)),
-        (Kind::Updated, Some(issue)) => Ok(of_issue(&standing(tx, issue)?, mail.recipient_id, false)),
-        (Kind::Assigned | Kind::Updated, None) | (Kind::Digest, _) => Ok(None),
+    let recipient = user::UserId(mail.recipient_id);
+    if let (Kind::Assigned | Kind::Updated, Some(issue)) = (mail.kind, mail.topic_id)
+        && let Some(objection) = of_issue(&standing(tx, issue)?, mail.recipient_id, mail.kind == Kind::Assigned)
+    {
+        return Ok(Some(objection));
+    }
+    match mail.topic_id {
+        Some(issue) if !permission::is_seen_by(tx, recipient, IssueId(issue))? => {
+            Ok(cancelled("its recipient may not see the issue any more"))
+        }
+        Some(_) | None => Ok(None),
     }
 }
 

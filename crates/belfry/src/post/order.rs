@@ -166,7 +166,7 @@ mod tests {
         }
 
         fn assign(&self, to: UserId) {
-            self.edit(Edit { assignee: Some(to), ..Edit::default() });
+            self.edit(Edit { assignee: Some(Some(to)), ..Edit::default() });
         }
 
         fn status(&self, status: Status) {

@@ -50,7 +50,7 @@ mod tests {
         let (ada, ben) = (world.register("ada"), world.register("ben"));
         world.open(ada, ben);
         world.make_waiting_mail("state = 'failed', rung_at = due_at, ended_at = due_at, reason = '554 no'");
-        world.edit(ada, 1, Edit { assignee: Some(ada), ..Edit::default() }).unwrap();
+        world.edit(ada, 1, Edit { assignee: Some(Some(ada)), ..Edit::default() }).unwrap();
         let failed = world.mails()[0].id;
         let tried = world.write(move |tx| Ok(retry(tx, failed)?)).unwrap();
         assert_eq!(tried, Done::InVain("relieved before it was sent".to_owned()));

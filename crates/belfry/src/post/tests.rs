@@ -6,6 +6,7 @@ use mail_parser::{Message, MessageParser};
 
 use super::*;
 use crate::issue::{Edit, Issue, Status, Title};
+use crate::project::{self, Role};
 use crate::user::{self, UserId};
 use crate::world::World;
 
@@ -115,9 +116,9 @@ fn the_link_in_a_letter_stops_such_mail() {
 fn at_the_point_of_no_return_only_an_active_assignee_is_mailed() {
     let desk = desk();
     let mail = desk.last();
-    desk.edit(Edit { assignee: Some(desk.ada), ..Edit::default() });
+    desk.edit(Edit { assignee: Some(Some(desk.ada)), ..Edit::default() });
     assert_eq!(desk.objection(mail.clone()).as_deref(), Some("relieved before it was sent"));
-    desk.edit(Edit { assignee: Some(desk.ben), ..Edit::default() });
+    desk.edit(Edit { assignee: Some(Some(desk.ben)), ..Edit::default() });
     assert_eq!(desk.objection(mail.clone()), None);
     let ben = desk.ben;
     desk.world.write(move |tx| user::disable(tx, ben)).unwrap();
@@ -125,4 +126,19 @@ fn at_the_point_of_no_return_only_an_active_assignee_is_mailed() {
     desk.world.write(move |tx| user::enable(tx, ben)).unwrap();
     desk.world.delete(desk.ada, 1).unwrap();
     assert!(desk.objection(mail).unwrap().contains("deleted"));
+}
+
+#[test]
+fn at_the_point_of_no_return_nobody_is_mailed_about_what_they_may_not_see() {
+    let desk = desk();
+    let (ada, ben) = (desk.ada, desk.ben);
+    let mail = desk.last();
+    desk.world.write(|tx| Ok(tx.run("UPDATE projects SET visibility = 'private'", &[])?)).unwrap();
+    assert!(desk.objection(mail.clone()).unwrap().contains("may not see"));
+    desk.world.join("BEL", ada, Role::Maintainer);
+    desk.world.join("BEL", ben, Role::Reader);
+    assert_eq!(desk.objection(mail.clone()), None);
+    let as_ada = World::act(ada).actor;
+    desk.world.write(move |tx| project::leave(tx, &as_ada, "BEL", ben)).unwrap();
+    assert!(desk.objection(mail).unwrap().contains("may not see"));
 }

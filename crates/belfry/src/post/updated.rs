@@ -10,6 +10,7 @@ use super::assigned::view;
 use super::recipient::{Recipient, name_of};
 use super::{Post, nothing};
 use crate::event::{Change, Event};
+use crate::issue::Priority;
 use crate::mail::updated::{ChangeView, Updated, What};
 
 /// One change, by whom and when.
@@ -79,6 +80,19 @@ fn tell(db: &Db<'_>, done: Done) -> Result<Option<ChangeView>, Error> {
         Change::Description { to, .. } => What::Description { to },
         Change::Status { from, to } => What::Status { from: from.label().to_owned(), to: to.label().to_owned() },
         Change::Assignee { .. } => return Ok(None),
+        Change::Priority { from, to } => {
+            let word = |priority: Priority| (priority != Priority::None).then(|| priority.label().to_owned());
+            What::Value { of: "priority", from: word(from), to: word(to) }
+        }
+        Change::Due { from, to } => {
+            What::Value { of: "due date", from: from.map(|day| day.to_string()), to: to.map(|day| day.to_string()) }
+        }
+        Change::Estimate { from, to } => What::Value {
+            of: "estimate",
+            from: from.map(|points| points.to_string()),
+            to: to.map(|points| points.to_string()),
+        },
+        Change::Private { to, .. } => What::Private { is_private: to },
     };
     Ok(Some(ChangeView { at: done.at, by: name_of(db, done.by)?, what }))
 }

@@ -1,49 +1,31 @@
-//! Projects: a key such as `BEL`, under which issues are numbered.
+//! Projects: a key such as `BEL`, under which issues are numbered, and the people who are in it.
 //!
-//! For now there is one, which the first migration makes. A number is given out once and never again, not even after its
-//! issue was deleted. One taken in a transaction that is undone may be lost: numbers only grow, and may have gaps.
+//! The first migration makes one, which is the one that is meant where none is named; others are opened by people. A key
+//! is never given up: when a project gets another, the old one goes on leading to it. A number is given out once and never
+//! again, not even after its issue was deleted. One taken in a transaction that is undone may be lost: numbers only grow,
+//! and may have gaps. What a [`Role`] allows is decided in [`crate::auth::permission`].
 
-use store::{Db, Tx, params};
+mod find;
+mod key;
+mod member;
+mod name;
+mod number;
+mod open;
+mod rename;
+mod role;
+mod visibility;
 
-use crate::error::Result;
+pub use find::{Project, find, find_row, find_to_maintain, list};
+pub use key::ProjectKey;
+pub use member::{Member, join, leave, members};
+pub use name::ProjectName;
+pub use number::{default, next_number};
+pub use open::{NewProject, open};
+pub use rename::rename;
+pub use role::Role;
+pub use visibility::Visibility;
 
 store::id!(
     /// The number of a project.
     ProjectId
 );
-
-/// The project that issues are opened in where none is named: the oldest.
-pub fn default(db: &Db<'_>) -> Result<ProjectId> {
-    Ok(db.one("SELECT id FROM projects ORDER BY id LIMIT 1", &[], |row| row.get("id"))?)
-}
-
-/// Takes the next number for an issue in this project. One that was taken in a transaction that is undone may be lost.
-pub fn next_number(tx: &Tx<'_>, project: ProjectId) -> Result<i64> {
-    Ok(tx.one_apart(
-        "UPDATE projects SET next_number = next_number + 1 WHERE id = $1 RETURNING next_number - 1 AS number",
-        &params![project],
-        |row| row.get("number"),
-    )?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Error;
-    use crate::world::World;
-
-    #[test]
-    fn numbers_are_given_out_once_and_only_grow() {
-        let world = World::new();
-        let take = |fails: bool| {
-            world.write(move |tx| {
-                let number = next_number(tx, default(tx)?)?;
-                if fails { Err(Error::Forbidden) } else { Ok(number) }
-            })
-        };
-        let first = take(false).unwrap();
-        assert_eq!(first, 1);
-        assert!(take(true).is_err());
-        assert!(take(false).unwrap() > first);
-    }
-}

@@ -59,7 +59,7 @@ fn parse(mut sent: Sent) -> Result<Wish, Refusal> {
 
 fn edit(tx: &Tx<'_>, act: &Act, number: i64, (wish, wanted): (&Wish, &Wanted)) -> Result<Issue, Refusal> {
     let issue = issue::find(tx, &act.actor, number)?;
-    if !permission::may_edit(&act.actor, &issue) {
+    if !permission::may_edit_by_classic(&act.actor, &issue) {
         return Err(Error::Forbidden.into());
     }
     wanted.check(&issue)?;
@@ -67,9 +67,9 @@ fn edit(tx: &Tx<'_>, act: &Act, number: i64, (wish, wanted): (&Wish, &Wanted)) -
     let change = Edit {
         title: wish.title.clone(),
         description: wish.description.clone(),
-        assignee,
+        assignee: assignee.map(Some),
         status: wish.is_open.map(|is_open| issue.status.made_open(is_open)),
-        if_version: None,
+        ..Edit::default()
     };
     Ok(issue::edit(tx, act, number, &change)?)
 }

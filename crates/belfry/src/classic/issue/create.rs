@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::event::Act;
 use crate::http::Json;
 use crate::http::body::MOST;
-use crate::issue::{self, Description, Issue, NewIssue, Title};
+use crate::issue::{self, Description, Details, Issue, NewIssue, Title};
 use crate::user::{self, Email};
 
 /// An issue as it was sent.
@@ -59,6 +59,11 @@ fn open(tx: &Tx<'_>, act: &Act, wish: &Wish) -> Result<Issue, Refusal> {
         }
     }
     let assignee = registered(tx, &wish.assigned_to)?;
-    let new = NewIssue { title: wish.title.clone(), description: wish.description.clone(), assignee };
+    let new = NewIssue {
+        title: wish.title.clone(),
+        description: wish.description.clone(),
+        assignee: Some(assignee),
+        details: Details::default(),
+    };
     Ok(issue::open(tx, act, &new)?)
 }

@@ -23,11 +23,11 @@ pub(in crate::classic) async fn delete(
     let wanted = Wanted::of(&headers);
     let deleted = token.change(&app, move |tx, act| {
         let issue = issue::find(tx, &act.actor, number.get()?)?;
-        if !permission::may_delete(&act.actor, &issue) {
+        if !permission::may_edit_by_classic(&act.actor, &issue) {
             return Err(Error::Forbidden.into());
         }
         wanted.check(&issue)?;
-        Ok(issue::delete(tx, act, issue.number)?)
+        Ok(issue::delete(tx, act, issue.id)?)
     });
     deleted.await?;
     Ok(Json(json!({ "message": "Issue Deleted !" })))

@@ -30,6 +30,13 @@ impl ChangeLine {
                 to if to.is_empty() => ("removed the description".to_owned(), None, None, None),
                 to => ("changed the description".to_owned(), None, None, Some(to)),
             },
+            What::Value { of, from, to: Some(to) } => {
+                (format!("changed the {of} to"), Some(clean::line(to)), from.as_deref().map(clean::line), None)
+            }
+            What::Value { of, from, to: None } => {
+                (format!("removed the {of}"), None, from.as_deref().map(clean::line), None)
+            }
+            What::Private { is_private } => (made(*is_private).to_owned(), None, None, None),
             What::Status { from, to } => {
                 (format!("moved it from {} to", clean::line(from)), Some(clean::line(to)), None, None)
             }
@@ -68,6 +75,13 @@ impl ChangeView {
             What::Description { to } if clean::body(to).is_empty() => "removed the description".to_owned(),
             What::Description { .. } => "changed the description".to_owned(),
             What::Status { to, .. } => format!("moved it to {}", clean::line(to)),
+            What::Value { of, to: Some(to), .. } => format!("changed the {of} to {}", clean::line(to)),
+            What::Value { of, to: None, .. } => format!("removed the {of}"),
+            What::Private { is_private } => made(*is_private).to_owned(),
         }
     }
+}
+
+fn made(is_private: bool) -> &'static str {
+    if is_private { "made it private" } else { "opened it to everybody in reach of the project" }
 }

@@ -51,6 +51,20 @@ pub enum What {
         /// As it is; empty when it was removed.
         to: String,
     },
+    /// A value with a name, such as the priority.
+    Value {
+        /// What people call it.
+        of: &'static str,
+        /// As it was, if it was set.
+        from: Option<String>,
+        /// As it is, if it is set.
+        to: Option<String>,
+    },
+    /// Who may see it.
+    Private {
+        /// Whether only the project's members do from now on.
+        is_private: bool,
+    },
     /// The status, by its labels.
     Status {
         /// As it was.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use belfry::auth::Actor;
 use belfry::event::Act;
-use belfry::issue::{self, Description, Edit, NewIssue, Status, Title};
+use belfry::issue::{self, Description, Details, Edit, NewIssue, Status, Title};
 use belfry::mail::Sender;
 use belfry::migrations::MIGRATIONS;
 use belfry::post::{self, Delays, Post};
@@ -176,7 +176,8 @@ impl Play {
         let new = move || NewIssue {
             title: Title::parse(TITLES[0]).unwrap(),
             description: Description::parse("Every time.").unwrap(),
-            assignee,
+            assignee: Some(assignee),
+            details: Details::default(),
         };
         let issue = self.store.write(move |tx| issue::open(tx, &act, &new())).await.unwrap();
         self.model.open(issue.number, by, to, self.clock.now());
@@ -195,7 +196,7 @@ impl Play {
 
     async fn assign(&mut self, issue: usize, to: usize) {
         let Some(issue) = self.model.pick(issue) else { return };
-        self.edit(issue, Edit { assignee: Some(self.people[to]), ..Edit::default() }).await;
+        self.edit(issue, Edit { assignee: Some(Some(self.people[to])), ..Edit::default() }).await;
         self.model.assign(issue, to, self.clock.now());
     }
 

@@ -48,6 +48,13 @@ fn changed(db: &Db<'_>, names: &mut Names, change: &Change, actor: Option<UserId
         Change::Title { to, .. } => format!("changed the title to \"{}\"", one_line(to)),
         Change::Description { .. } => "changed the description".to_owned(),
         Change::Status { from, to } => format!("moved it from {} to {}", from.label(), to.label()),
+        Change::Priority { from, to } => format!("changed the priority from {} to {}", from.as_str(), to.as_str()),
+        Change::Due { to: Some(day), .. } => format!("set the due date to {day}"),
+        Change::Due { to: None, .. } => "removed the due date".to_owned(),
+        Change::Estimate { to: Some(points), .. } => format!("estimated it at {points}"),
+        Change::Estimate { to: None, .. } => "removed the estimate".to_owned(),
+        Change::Private { to: true, .. } => "made it private".to_owned(),
+        Change::Private { to: false, .. } => "made it no longer private".to_owned(),
         Change::Assignee { from, to } if *to == actor => format!("took it over (was: {})", name(from)?),
         Change::Assignee { from, to } => format!("gave it to {} (was: {})", name(to)?, name(from)?),
     })

@@ -95,7 +95,13 @@ fn assignees(event: &Event) -> Vec<i64> {
             .iter()
             .filter_map(|change| match change {
                 Change::Assignee { from, to } => Some([*from, *to]),
-                Change::Title { .. } | Change::Description { .. } | Change::Status { .. } => None,
+                Change::Title { .. }
+                | Change::Description { .. }
+                | Change::Status { .. }
+                | Change::Priority { .. }
+                | Change::Due { .. }
+                | Change::Estimate { .. }
+                | Change::Private { .. } => None,
             })
             .flatten()
             .collect(),

@@ -3,7 +3,7 @@
 use belfry::Error;
 use belfry::auth::Actor;
 use belfry::event::Act;
-use belfry::issue::{self, Description, Edit, NewIssue, Title};
+use belfry::issue::{self, Description, Details, Edit, NewIssue, Title};
 use belfry::post::Delays;
 use outbox::State;
 use serde_json::json;
@@ -30,7 +30,8 @@ fn a_change_that_fails_after_its_mail_was_ordered_ordered_none() {
     let new = move || NewIssue {
         title: Title::parse("The bell is late").unwrap(),
         description: Description::parse("Every time.").unwrap(),
-        assignee: ben,
+        assignee: Some(ben),
+        details: Details::default(),
     };
     let failed = world.tries(move |tx| {
         issue::open(tx, &act, &new())?;
@@ -59,7 +60,7 @@ fn a_relief_that_fails_took_nothing_back() {
     world.ada.opens(&world, "The bell is late", &world.ben);
     let (act, cleo, before) = (by_ada(&world), rows::id_of(&world, &world.cleo), world.dump());
     let failed = world.tries(move |tx| {
-        issue::edit(tx, &act, 1, &Edit { assignee: Some(cleo), ..Edit::default() })?;
+        issue::edit(tx, &act, 1, &Edit { assignee: Some(Some(cleo)), ..Edit::default() })?;
         Err::<(), Error>(Error::NotFound("luck"))
     });
     assert!(failed.is_err());

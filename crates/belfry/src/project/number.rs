@@ -1,0 +1,42 @@
+//! Numbering the issues of a project, and the project of those that name none.
+
+use store::{Db, Tx, params};
+
+use super::ProjectId;
+use crate::error::Result;
+
+/// The project that issues are opened in where none is named: the oldest.
+pub fn default(db: &Db<'_>) -> Result<ProjectId> {
+    Ok(db.one("SELECT id FROM projects ORDER BY id LIMIT 1", &[], |row| row.get("id"))?)
+}
+
+/// Takes the next number for an issue in this project. One that was taken in a transaction that is undone may be lost.
+pub fn next_number(tx: &Tx<'_>, project: ProjectId) -> Result<i64> {
+    Ok(tx.one_apart(
+        "UPDATE projects SET next_number = next_number + 1 WHERE id = $1 RETURNING next_number - 1 AS number",
+        &params![project],
+        |row| row.get("number"),
+    )?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::world::World;
+
+    #[test]
+    fn numbers_are_given_out_once_and_only_grow() {
+        let world = World::new();
+        let take = |fails: bool| {
+            world.write(move |tx| {
+                let number = next_number(tx, default(tx)?)?;
+                if fails { Err(Error::Forbidden) } else { Ok(number) }
+            })
+        };
+        let first = take(false).unwrap();
+        assert_eq!(first, 1);
+        assert!(take(true).is_err());
+        assert!(take(false).unwrap() > first);
+    }
+}
