@@ -27,6 +27,11 @@ impl<'c> Db<'c> {
         Db { over, now }
     }
 
+    /// What its statements go over.
+    pub(crate) fn over(&self) -> Over<'c> {
+        self.over
+    }
+
     /// The moment at which the closure began: the same each time it is asked within one.
     pub fn now(&self) -> Timestamp {
         self.now

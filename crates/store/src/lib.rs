@@ -22,6 +22,7 @@ mod options;
 mod param;
 mod postgres;
 mod queue;
+pub mod schema;
 mod sqlite;
 mod store;
 mod threads;

@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const FOREIGN: [&str; 20] = [
+const FOREIGN: [&str; 21] = [
     "INTEGER",
     "INT",
     "SERIAL",
@@ -20,6 +20,7 @@ const FOREIGN: [&str; 20] = [
     "JSONB",
     "REAL",
     "COLLATE",
+    "CHECK",
     "TRIGGER",
     "VIEW",
     "DEFERRABLE",

@@ -13,5 +13,6 @@ mod mailbox;
 mod model;
 mod person;
 mod process;
+mod schema;
 mod tables;
 mod world;

@@ -18,6 +18,8 @@ pub struct Ground {
     folder: TempDir,
     url: String,
     is_sqlite: bool,
+    /// The server that it is on, if that is its own too.
+    _server: Option<server::Server>,
 }
 
 impl Ground {
@@ -28,7 +30,7 @@ impl Ground {
     #[must_use]
     pub fn new() -> Ground {
         match std::env::var("BELFRY_TEST_DATABASE") {
-            Ok(url) => Ground { folder: folder(), url: schema_of_its_own(&url), is_sqlite: false },
+            Ok(url) => Ground { folder: folder(), url: schema_of_its_own(&url), is_sqlite: false, _server: None },
             Err(_) => Ground::on_sqlite(),
         }
     }
@@ -41,7 +43,18 @@ impl Ground {
     pub fn on_sqlite() -> Ground {
         let folder = folder();
         let url = format!("sqlite:{}", folder.path().join("belfry.db").display());
-        Ground { folder, url, is_sqlite: true }
+        Ground { folder, url, is_sqlite: true, _server: None }
+    }
+
+    /// For what only a database has that several processes share: the one that the environment names, or else one on a server
+    /// of the test's own. `None`, and a line that says so, where there can be none (see [`server::Server::with`]).
+    #[must_use]
+    pub fn shared() -> Option<Ground> {
+        if std::env::var("BELFRY_TEST_DATABASE").is_ok() {
+            return Some(Ground::new());
+        }
+        let server = server::server()?;
+        Some(Ground { folder: folder(), url: server.url(), is_sqlite: false, _server: Some(server) })
     }
 
     /// A folder of its own: the data folder, say.
