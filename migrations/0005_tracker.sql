@@ -63,6 +63,11 @@ ALTER TABLE issues ADD COLUMN deleted_by BIGINT REFERENCES users (id);
 CREATE INDEX issues_by_parent ON issues (parent_id, id) WHERE parent_id IS NOT NULL;
 CREATE INDEX issues_by_update ON issues (project_id, updated_at, id) WHERE deleted_at IS NULL;
 
+-- The other issue that an event is also about, such as the one that is blocked.
+ALTER TABLE events ADD COLUMN other_id BIGINT REFERENCES issues (id);
+
+CREATE INDEX events_by_other ON events (other_id, id) WHERE other_id IS NOT NULL;
+
 CREATE TABLE issue_labels (
     issue_id BIGINT NOT NULL REFERENCES issues (id),
     label_id BIGINT NOT NULL REFERENCES labels (id),

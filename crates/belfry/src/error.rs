@@ -49,6 +49,12 @@ pub enum Conflict {
     /// Another project has, or had, this key.
     #[error("another project has, or had, this key")]
     KeyTaken,
+    /// The project has a label of this name.
+    #[error("the project has a label of this name")]
+    LabelTaken,
+    /// Issues would block each other in a circle.
+    #[error("they would stand to each other in a circle: none of them could be done first")]
+    Circle,
     /// Nobody else maintains the project.
     #[error("nobody else maintains this project: give somebody else that role first")]
     LastMaintainer,

@@ -15,9 +15,11 @@ pub mod text;
 
 // Domain: plain synchronous Rust over a transaction. Knows no HTTP.
 pub mod auth;
+pub mod comment;
 pub mod digest;
 pub mod event;
 pub mod issue;
+pub mod label;
 pub mod project;
 pub mod user;
 

@@ -5,6 +5,39 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
 }
 
+/// The longest text of several lines, in bytes.
+const MOST: usize = 64 * 1024;
+
+/// Text of several lines, ended by LF whatever they were typed with, otherwise as typed. The error says what to put right
+/// of `what`, such as "A description".
+pub fn body(text: &str, what: &str) -> Result<String, String> {
+    if is_blank(text) {
+        return Err(format!("{what} cannot be blank."));
+    }
+    if text.len() > MOST {
+        return Err(format!("{what} is at most {} KiB long.", MOST / 1024));
+    }
+    if text.contains('\0') {
+        return Err(format!("{what} cannot hold NUL characters."));
+    }
+    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// One line of text, trimmed. The error says what to put right of `what`, such as "A label's name".
+pub fn line(text: &str, what: &str, most: usize) -> Result<String, String> {
+    let text = text.trim();
+    if is_blank(text) {
+        return Err(format!("{what} cannot be blank."));
+    }
+    if text.chars().count() > most {
+        return Err(format!("{what} is at most {most} characters long."));
+    }
+    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return Err(format!("{what} is one line without control characters."));
+    }
+    Ok(text.to_owned())
+}
+
 /// Whether a character takes no ink: Unicode's `Default_Ignorable_Code_Point` (`DerivedCoreProperties.txt`, 17.0), and the
 /// blank Braille pattern.
 pub fn is_invisible(c: char) -> bool {

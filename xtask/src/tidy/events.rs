@@ -6,8 +6,15 @@ use super::tree::Tree;
 
 const RECORD: &str = "event::record(";
 /// The nouns whose every change is an event.
-const NOUNS: [&str; 1] = ["crates/belfry/src/issue/"];
-const WRITES: [&str; 3] = ["INSERT INTO issues", "UPDATE issues", "DELETE FROM issues"];
+const NOUNS: [&str; 2] = ["crates/belfry/src/issue/", "crates/belfry/src/comment/"];
+const WRITES: [&str; 6] = [
+    "INSERT INTO issues",
+    "UPDATE issues",
+    "DELETE FROM issues",
+    "INSERT INTO comments",
+    "UPDATE comments",
+    "INSERT INTO relations",
+];
 
 /// A file that writes issues records one event, a file that does not records none.
 pub fn check(tree: &Tree) -> Vec<Finding> {

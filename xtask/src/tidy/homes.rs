@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 18] = [
+const HOMES: [(&str, &[&str]); 22] = [
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
     ("invites", &["crates/belfry/src/user/"]),
@@ -12,7 +12,11 @@ const HOMES: [(&str, &[&str]); 18] = [
     ("project_keys", &["crates/belfry/src/project/"]),
     ("members", &["crates/belfry/src/project/"]),
     ("status_names", &["crates/belfry/src/project/"]),
-    ("issues", &["crates/belfry/src/issue/"]),
+    ("issues", &["crates/belfry/src/issue/", "crates/belfry/src/comment/"]),
+    ("issue_labels", &["crates/belfry/src/issue/"]),
+    ("relations", &["crates/belfry/src/issue/"]),
+    ("labels", &["crates/belfry/src/label/"]),
+    ("comments", &["crates/belfry/src/comment/"]),
     ("events", &["crates/belfry/src/event/"]),
     ("digest_schedules", &["crates/belfry/src/digest/", "crates/belfry/src/user/register.rs"]),
     ("mails", &["crates/outbox/"]),

@@ -7,6 +7,7 @@
 use store::{Db, params};
 
 use super::Actor;
+use crate::comment::Comment;
 use crate::error::Result;
 use crate::issue::{Issue, IssueId};
 use crate::project::{Project, ProjectId, Role, Visibility};
@@ -77,6 +78,32 @@ pub fn may_delete(actor: &Actor, issue: &Issue) -> bool {
 /// Reporters have a say.
 pub fn may_comment(issue: &Issue) -> bool {
     !issue.is_archived && issue.role >= Role::Reporter
+}
+
+/// Who said it says it better.
+pub fn may_edit_comment(actor: &Actor, issue: &Issue, comment: &Comment) -> bool {
+    may_comment(issue) && comment.author_id == actor.user_id
+}
+
+/// Who said it takes it away, and so do the project's maintainers.
+pub fn may_delete_comment(actor: &Actor, issue: &Issue, comment: &Comment) -> bool {
+    may_edit_comment(actor, issue, comment) || (!issue.is_archived && issue.role >= Role::Maintainer)
+}
+
+/// Who deleted an issue brings it back, and so do the project's maintainers.
+pub fn may_restore(actor: &Actor, issue: &Issue, deleted_by: Option<UserId>) -> bool {
+    let is_theirs = issue.role >= Role::Reporter && deleted_by == Some(actor.user_id);
+    !issue.is_archived && (issue.role >= Role::Maintainer || is_theirs)
+}
+
+/// Reporters refer to any issue that they see.
+pub fn may_be_related(other: &Issue) -> bool {
+    may_comment(other)
+}
+
+/// Members make labels.
+pub fn may_label(project: &Project) -> bool {
+    project.role >= Role::Member && project.archived_at.is_none()
 }
 
 /// By the classic API only who opened an issue changes or deletes it, whoever else may by the other edges.

@@ -83,7 +83,9 @@ fn of_domain(error: Error) -> Response {
         Error::Conflict(Conflict::EmailTaken) => taken("A User with this email already exists"),
         Error::Conflict(Conflict::UsernameTaken) => taken("A user with that username already exists"),
         Error::Conflict(Conflict::Stale { current }) => stale(None, current),
-        Error::Conflict(conflict @ (Conflict::KeyTaken | Conflict::LastMaintainer)) => taken(&conflict.to_string()),
+        Error::Conflict(
+            conflict @ (Conflict::KeyTaken | Conflict::LabelTaken | Conflict::Circle | Conflict::LastMaintainer),
+        ) => taken(&conflict.to_string()),
         Error::TooMany { retry_after } => too_many(retry_after),
         Error::Unavailable(fault) => reply::failed(StatusCode::SERVICE_UNAVAILABLE, fault),
         Error::Broken(fault) => reply::failed(StatusCode::INTERNAL_SERVER_ERROR, format!("{fault:#}")),

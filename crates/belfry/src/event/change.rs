@@ -60,6 +60,20 @@ pub enum Change {
         /// As it is.
         to: Option<i64>,
     },
+    /// The issue that it is a part of, by its key.
+    Parent {
+        /// As it was.
+        from: Option<String>,
+        /// As it is.
+        to: Option<String>,
+    },
+    /// Its labels, by their names.
+    Labels {
+        /// What it got.
+        added: Vec<String>,
+        /// What it lost.
+        removed: Vec<String>,
+    },
     /// Whether only its author, its assignee and the project's members see it.
     Private {
         /// As it was.
@@ -85,6 +99,17 @@ impl Change {
             (Change::Priority { from, .. }, Change::Priority { to, .. }) => Change::Priority { from, to },
             (Change::Due { from, .. }, Change::Due { to, .. }) => Change::Due { from, to },
             (Change::Estimate { from, .. }, Change::Estimate { to, .. }) => Change::Estimate { from, to },
+            (Change::Parent { from, .. }, Change::Parent { to, .. }) => Change::Parent { from, to },
+            (Change::Labels { added, removed }, Change::Labels { added: more, removed: less }) => {
+                let net = |these: Vec<String>, those: &[String], back: &[String], gone: &[String]| {
+                    let these = these.into_iter().filter(|name| !gone.contains(name));
+                    these.chain(those.iter().filter(|name| !back.contains(name)).cloned()).collect()
+                };
+                Change::Labels {
+                    added: net(added.clone(), &more, &removed, &less),
+                    removed: net(removed, &less, &added, &more),
+                }
+            }
             (Change::Private { from, .. }, Change::Private { to, .. }) => Change::Private { from, to },
             (_, next) => next,
         }
@@ -99,6 +124,8 @@ impl Change {
             Change::Priority { from, to } => from == to,
             Change::Due { from, to } => from == to,
             Change::Estimate { from, to } => from == to,
+            Change::Parent { from, to } => from == to,
+            Change::Labels { added, removed } => added.is_empty() && removed.is_empty(),
             Change::Private { from, to } => from == to,
         }
     }
@@ -136,5 +163,16 @@ mod tests {
         let status = Change::Status { from: Status::Todo, to: Status::Done };
         assert!(!status.is_same_thing(&title("a", "b")));
         assert_eq!(title("a", "b").followed_by(status.clone()), status);
+    }
+
+    #[test]
+    fn labels_that_came_and_went_are_told_as_what_is_left() {
+        let labels = |added: &[&str], removed: &[&str]| Change::Labels {
+            added: added.iter().map(|name| (*name).to_owned()).collect(),
+            removed: removed.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let folded = labels(&["bug", "ui"], &["docs"]).followed_by(labels(&["docs"], &["bug"]));
+        assert_eq!(folded, labels(&["ui"], &[]));
+        assert!(folded.followed_by(labels(&[], &["ui"])).is_nothing());
     }
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::{Change, Event};
+use crate::issue::{IssueId, Relation};
 use crate::user::UserId;
 
 #[derive(Serialize, Deserialize)]
@@ -19,6 +20,26 @@ struct Changed {
 }
 
 #[derive(Serialize, Deserialize)]
+struct Said {
+    comment: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Reworded {
+    comment: i64,
+    from: String,
+    to: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RelatedTo {
+    relation: Relation,
+    other: i64,
+    #[serde(default)]
+    is_over: bool,
+}
+
+#[derive(Serialize, Deserialize)]
 struct Deleted {
     #[serde(default)]
     mails_too_late: u64,
@@ -31,6 +52,11 @@ impl Event {
             Event::IssueOpened { .. } => "issue_opened",
             Event::IssueChanged { .. } => "issue_changed",
             Event::IssueDeleted { .. } => "issue_deleted",
+            Event::IssueRestored => "issue_restored",
+            Event::CommentAdded { .. } => "comment_added",
+            Event::CommentEdited { .. } => "comment_edited",
+            Event::CommentDeleted { .. } => "comment_deleted",
+            Event::Related { .. } => "related",
         }
     }
 
@@ -40,6 +66,16 @@ impl Event {
             Event::IssueOpened { assignee } => serde_json::to_string(&Opened { assignee: assignee.map(UserId::raw) }),
             Event::IssueChanged { changes, mails_too_late } => {
                 serde_json::to_string(&Changed { changes: changes.clone(), mails_too_late: *mails_too_late })
+            }
+            Event::IssueRestored => Ok("{}".to_owned()),
+            Event::CommentAdded { number } | Event::CommentDeleted { number } => {
+                serde_json::to_string(&Said { comment: *number })
+            }
+            Event::CommentEdited { number, from, to } => {
+                serde_json::to_string(&Reworded { comment: *number, from: from.clone(), to: to.clone() })
+            }
+            Event::Related { relation, other, is_over } => {
+                serde_json::to_string(&RelatedTo { relation: *relation, other: other.raw(), is_over: *is_over })
             }
             Event::IssueDeleted { mails_too_late } => {
                 serde_json::to_string(&Deleted { mails_too_late: *mails_too_late })
@@ -53,16 +89,28 @@ impl Event {
     /// # Errors
     /// If no version of Belfry up to this one wrote it.
     pub fn decode(kind: &str, detail: &str) -> Result<Event> {
-        let event = match kind {
-            "issue_opened" => serde_json::from_str(detail)
-                .map(|Opened { assignee }| Event::IssueOpened { assignee: assignee.map(UserId) }),
-            "issue_changed" => serde_json::from_str(detail)
-                .map(|Changed { changes, mails_too_late }| Event::IssueChanged { changes, mails_too_late }),
-            "issue_deleted" => {
-                serde_json::from_str(detail).map(|Deleted { mails_too_late }| Event::IssueDeleted { mails_too_late })
-            }
-            other => bail!("an event of the unknown kind {other:?}"),
-        };
+        let event =
+            match kind {
+                "issue_opened" => serde_json::from_str(detail)
+                    .map(|Opened { assignee }| Event::IssueOpened { assignee: assignee.map(UserId) }),
+                "issue_changed" => serde_json::from_str(detail)
+                    .map(|Changed { changes, mails_too_late }| Event::IssueChanged { changes, mails_too_late }),
+                "issue_deleted" => serde_json::from_str(detail)
+                    .map(|Deleted { mails_too_late }| Event::IssueDeleted { mails_too_late }),
+                "issue_restored" => Ok(Event::IssueRestored),
+                "comment_added" => {
+                    serde_json::from_str(detail).map(|Said { comment }| Event::CommentAdded { number: comment })
+                }
+                "comment_deleted" => {
+                    serde_json::from_str(detail).map(|Said { comment }| Event::CommentDeleted { number: comment })
+                }
+                "comment_edited" => serde_json::from_str(detail)
+                    .map(|Reworded { comment, from, to }| Event::CommentEdited { number: comment, from, to }),
+                "related" => serde_json::from_str(detail).map(|RelatedTo { relation, other, is_over }| {
+                    Event::Related { relation, other: IssueId(other), is_over }
+                }),
+                other => bail!("an event of the unknown kind {other:?}"),
+            };
         event.with_context(|| format!("reading the detail of an event {kind}"))
     }
 }
@@ -92,6 +140,19 @@ mod tests {
                     r#"{"what":"status","from":"in_progress","to":"done"},"#,
                     r#"{"what":"assignee","from":1,"to":null}],"mails_too_late":1}"#
                 ),
+            ),
+            (Event::IssueRestored, "issue_restored", "{}"),
+            (Event::CommentAdded { number: 3 }, "comment_added", r#"{"comment":3}"#),
+            (Event::CommentDeleted { number: 3 }, "comment_deleted", r#"{"comment":3}"#),
+            (
+                Event::CommentEdited { number: 3, from: "a".to_owned(), to: "b".to_owned() },
+                "comment_edited",
+                r#"{"comment":3,"from":"a","to":"b"}"#,
+            ),
+            (
+                Event::Related { relation: Relation::Blocks, other: IssueId(7), is_over: false },
+                "related",
+                r#"{"relation":"blocks","other":7,"is_over":false}"#,
             ),
             (Event::IssueDeleted { mails_too_late: 0 }, "issue_deleted", r#"{"mails_too_late":0}"#),
         ];

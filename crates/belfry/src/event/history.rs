@@ -22,7 +22,7 @@ pub struct Recorded {
 
 /// Every event of this issue, in the order in which they happened.
 pub fn history(db: &Db<'_>, issue: IssueId) -> Result<Vec<Recorded>> {
-    let sql = "SELECT id, at, actor_id, kind, detail FROM events WHERE issue_id = $1 ORDER BY id";
+    let sql = "SELECT id, at, actor_id, kind, detail FROM events WHERE issue_id = $1 OR other_id = $1 ORDER BY id";
     let rows = db.all(sql, &params![issue], |row| {
         let (kind, detail): (String, String) = (row.get("kind")?, row.get("detail")?);
         Ok((row.get("id")?, row.get("at")?, row.get("actor_id")?, kind, detail))

@@ -15,6 +15,7 @@ pub use change::Change;
 pub use history::{Recorded, history};
 pub use record::record;
 
+use crate::issue::{IssueId, Relation};
 use crate::user::UserId;
 
 store::id!(
@@ -37,6 +38,36 @@ pub enum Event {
         /// How many mails that became moot had left already.
         mails_too_late: u64,
     },
+    /// It was brought back after it was deleted.
+    IssueRestored,
+    /// Somebody said something about it.
+    CommentAdded {
+        /// The comment's number in the issue.
+        number: i64,
+    },
+    /// Somebody said it better.
+    CommentEdited {
+        /// The comment's number in the issue.
+        number: i64,
+        /// What it said.
+        from: String,
+        /// What it says.
+        to: String,
+    },
+    /// A comment was taken away.
+    CommentDeleted {
+        /// The comment's number in the issue.
+        number: i64,
+    },
+    /// It got a relation to another issue, or lost one.
+    Related {
+        /// How it stands to the other.
+        relation: Relation,
+        /// The other issue, whose history shows this too.
+        other: IssueId,
+        /// Whether the relation is over.
+        is_over: bool,
+    },
     /// It was deleted.
     IssueDeleted {
         /// How many mails that became moot had left already.
@@ -45,10 +76,29 @@ pub enum Event {
 }
 
 impl Event {
+    /// The other issue that it is also about.
+    pub fn other(&self) -> Option<IssueId> {
+        match self {
+            Event::Related { other, .. } => Some(*other),
+            Event::IssueOpened { .. }
+            | Event::IssueChanged { .. }
+            | Event::IssueDeleted { .. }
+            | Event::IssueRestored
+            | Event::CommentAdded { .. }
+            | Event::CommentEdited { .. }
+            | Event::CommentDeleted { .. } => None,
+        }
+    }
+
     /// The same event, now that it is known how many mails it came too late to take back.
     fn with_mails_too_late(self, count: u64) -> Event {
         match self {
-            Event::IssueOpened { .. } => self,
+            Event::IssueOpened { .. }
+            | Event::IssueRestored
+            | Event::CommentAdded { .. }
+            | Event::CommentEdited { .. }
+            | Event::CommentDeleted { .. }
+            | Event::Related { .. } => self,
             Event::IssueChanged { changes, .. } => Event::IssueChanged { changes, mails_too_late: count },
             Event::IssueDeleted { .. } => Event::IssueDeleted { mails_too_late: count },
         }

@@ -19,8 +19,8 @@ pub fn record(tx: &Tx<'_>, act: &Act, issue: &Issue, event: Event) -> Result<Eve
 
 fn insert(tx: &Tx<'_>, act: &Act, issue: &Issue, event: &Event) -> Result<EventId> {
     Ok(tx.one(
-        "INSERT INTO events (issue_id, actor_id, kind, detail, at) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-        &params![issue.id, act.actor.user_id, event.kind(), &event.encode(), tx.now()],
+        "INSERT INTO events (issue_id, actor_id, kind, detail, at, other_id) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+        &params![issue.id, act.actor.user_id, event.kind(), &event.encode(), tx.now(), event.other()],
         |row| row.get("id"),
     )?)
 }

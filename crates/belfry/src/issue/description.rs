@@ -2,9 +2,6 @@
 
 use crate::text;
 
-/// The longest description, in bytes.
-const MOST: usize = 64 * 1024;
-
 /// Text of several lines, ended by LF whatever they were typed with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description(String);
@@ -12,16 +9,7 @@ pub struct Description(String);
 impl Description {
     /// The description in `text`, otherwise as typed. The error says what to put right.
     pub fn parse(text: &str) -> Result<Description, String> {
-        if text::is_blank(text) {
-            return Err("A description cannot be blank.".to_owned());
-        }
-        if text.len() > MOST {
-            return Err(format!("A description is at most {} KiB long.", MOST / 1024));
-        }
-        if text.contains('\0') {
-            return Err("A description cannot hold NUL characters.".to_owned());
-        }
-        Ok(Description(text.replace("\r\n", "\n").replace('\r', "\n")))
+        text::body(text, "A description").map(Description)
     }
 
     /// No description at all.
@@ -47,8 +35,8 @@ mod tests {
 
     #[test]
     fn a_description_says_something_within_bounds() {
-        assert!(Description::parse(&"x".repeat(MOST)).is_ok());
-        for text in ["", " \r\n ", "\u{200b}\u{a0}", "a\0b", &"x".repeat(MOST + 1)] {
+        assert!(Description::parse(&"x".repeat(64 * 1024)).is_ok());
+        for text in ["", " \r\n ", "\u{200b}\u{a0}", "a\0b", &"x".repeat(64 * 1024 + 1)] {
             assert!(Description::parse(text).is_err());
         }
     }

@@ -4,10 +4,12 @@ use store::{Tx, params};
 
 use super::find::find_to_change;
 use super::open::check_assignee;
-use super::{Act, Description, DueDate, Issue, Priority, Status, Title, Which, find};
+use super::{Act, Description, DueDate, Issue, IssueId, Priority, Status, Title, Which, find};
+use super::{label, parent, trace_row};
 use crate::auth::permission;
 use crate::error::{Conflict, Error, Result};
 use crate::event::{self, Change, Event};
+use crate::label::LabelId;
 use crate::user::UserId;
 
 /// What is to be changed; what is `None` stays as it is.
@@ -29,6 +31,12 @@ pub struct Edit {
     pub estimate: Option<Option<i64>>,
     /// Whether only its author, its assignee and the project's members see it.
     pub is_private: Option<bool>,
+    /// The issue it is a part of, or none.
+    pub parent: Option<Option<IssueId>>,
+    /// Labels it gets.
+    pub labels_added: Vec<LabelId>,
+    /// Labels it loses.
+    pub labels_removed: Vec<LabelId>,
     /// Only if this is still its version.
     pub if_version: Option<i64>,
 }
@@ -46,7 +54,9 @@ pub fn edit(tx: &Tx<'_>, act: &Act, which: impl Into<Which>, edit: &Edit) -> Res
     if edit.if_version.is_some_and(|wanted| wanted != issue.version) {
         return Err(Conflict::Stale { current: issue.version }.into());
     }
-    let changes = changes(&issue, edit);
+    let mut changes = changes(&issue, edit);
+    changes.extend(reparent(tx, act, &issue, edit.parent)?);
+    changes.extend(relabel(tx, &issue, edit)?);
     if changes.is_empty() {
         return Ok(issue);
     }
@@ -80,6 +90,29 @@ fn changes(issue: &Issue, edit: &Edit) -> Vec<Change> {
     changes
 }
 
+/// Makes the issue a part of another one, or of none.
+fn reparent(tx: &Tx<'_>, act: &Act, issue: &Issue, parent: Option<Option<IssueId>>) -> Result<Option<Change>> {
+    let Some(parent) = parent.filter(|parent| *parent != issue.parent_id) else { return Ok(None) };
+    let to = parent.map(|parent| parent::check(tx, &act.actor, issue, parent)).transpose()?;
+    let from = issue.parent_id.map(|parent| trace_row(tx, parent)).transpose()?.flatten();
+    tx.run("UPDATE issues SET parent_id = $2 WHERE id = $1", &params![issue.id, parent])?;
+    let (from, to) = (from.map(|issue| issue.key.to_string()), to.map(|issue| issue.key.to_string()));
+    Ok(Some(Change::Parent { from, to }))
+}
+
+/// Gives the issue labels and takes others.
+fn relabel(tx: &Tx<'_>, issue: &Issue, edit: &Edit) -> Result<Option<Change>> {
+    if edit.labels_added.is_empty() && edit.labels_removed.is_empty() {
+        return Ok(None);
+    }
+    let (gets, loses) = label::differences(tx, issue, (&edit.labels_added, &edit.labels_removed))?;
+    let added = label::names(tx, issue.project_id, &gets)?;
+    let removed = label::names(tx, issue.project_id, &loses)?;
+    label::put(tx, issue.id, (&gets, &loses))?;
+    let change = Change::Labels { added, removed };
+    Ok(Some(change).filter(|change| !change.is_nothing()))
+}
+
 fn write(tx: &Tx<'_>, issue: &Issue, changes: &[Change]) -> Result<()> {
     for change in changes {
         match change {
@@ -102,6 +135,8 @@ fn write(tx: &Tx<'_>, issue: &Issue, changes: &[Change]) -> Result<()> {
             Change::Estimate { to, .. } => {
                 tx.run("UPDATE issues SET estimate = $2 WHERE id = $1", &params![issue.id, *to])?
             }
+            // Done where they are worked out.
+            Change::Parent { .. } | Change::Labels { .. } => 0,
             Change::Private { to, .. } => {
                 tx.run("UPDATE issues SET is_private = $2 WHERE id = $1", &params![issue.id, *to])?
             }

@@ -1,12 +1,12 @@
 //! An issue, and loading one through its actor.
 
-use store::{Db, Param, Row, Timestamp, Tx};
+use store::{Db, Param, Row, Timestamp, Tx, params};
 
 use super::{DueDate, IssueId, IssueKey, Priority, Status, Which};
 use crate::auth::{Actor, permission};
 use crate::error::{Error, Result};
 use crate::project::{ProjectId, Role};
-use crate::user::Person;
+use crate::user::{Person, UserId};
 
 /// An issue that is not deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,16 +115,24 @@ fn status(word: &str) -> Result<Status, store::Error> {
 /// # Errors
 /// [`Error::NotFound`] where there is none that the actor may see.
 pub fn find(db: &Db<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue> {
-    load(db, actor, &which.into(), "")
+    load(db, actor, &which.into(), "i.deleted_at IS NULL")
 }
 
 /// The same, in a transaction that is going to change it: nobody else can until it is over.
-pub(super) fn find_to_change(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue> {
-    load(tx, actor, &which.into(), "{for_update_of_i}")
+pub(crate) fn find_to_change(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue> {
+    load(tx, actor, &which.into(), "i.deleted_at IS NULL {for_update_of_i}")
 }
 
-fn load(db: &Db<'_>, actor: &Actor, which: &Which, lock: &str) -> Result<Issue> {
-    let sql = format!("{} AND {} AND i.deleted_at IS NULL {lock}", Issue::select(), which.condition());
+/// A deleted issue that is to be brought back, and who deleted it.
+pub(super) fn find_deleted(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>) -> Result<(Issue, Option<UserId>)> {
+    let issue = load(tx, actor, &which.into(), "i.deleted_at IS NOT NULL {for_update_of_i}")?;
+    let sql = "SELECT deleted_by FROM issues WHERE id = $1";
+    let deleted_by = tx.one(sql, &params![issue.id], |row| row.get("deleted_by"))?;
+    Ok((issue, deleted_by))
+}
+
+fn load(db: &Db<'_>, actor: &Actor, which: &Which, condition: &str) -> Result<Issue> {
+    let sql = format!("{} AND {} AND {condition}", Issue::select(), which.condition());
     let mut params = vec![Param::from(actor.user_id), Param::from(actor.is_admin)];
     params.extend(which.params());
     db.maybe(&sql, &params, |row| Issue::read(actor, row))?.ok_or(Error::NotFound("issue"))

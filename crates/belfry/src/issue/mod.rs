@@ -5,33 +5,46 @@
 //! history stay. Every verb loads through its actor: what they may not see looks missing.
 //! Deliberately not here: who may do what ([`crate::auth::permission`]) and who is mailed ([`crate::post`]).
 
+mod bulk;
 mod delete;
 mod description;
 mod due;
 mod edit;
 mod find;
 mod key;
+mod label;
 mod list;
 mod open;
+mod parent;
 mod priority;
+mod relate;
+mod restore;
 mod status;
 mod title;
 mod trace;
+mod unrelate;
 mod which;
 
 pub use crate::event::Act;
+pub use bulk::bulk;
 pub use delete::delete;
 pub use description::Description;
 pub use due::DueDate;
 pub use edit::{Edit, edit};
+pub(crate) use find::find_to_change;
 pub use find::{Issue, find};
 pub use key::IssueKey;
+pub(crate) use label::unlabel_all;
 pub use list::{Filter, list};
 pub use open::{Details, NewIssue, open};
+pub use parent::parts;
 pub use priority::Priority;
+pub use relate::{Related, Relation, relate, related};
+pub use restore::restore;
 pub use status::Status;
 pub use title::Title;
 pub use trace::{Trace, trace, trace_row};
+pub use unrelate::unrelate;
 pub use which::Which;
 
 store::id!(

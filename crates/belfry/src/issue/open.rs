@@ -3,9 +3,11 @@
 use store::{Tx, params};
 
 use super::{Act, Description, DueDate, Issue, IssueId, Priority, Status, Title, find};
+use super::{label, parent};
 use crate::auth::permission;
 use crate::error::{Error, FieldErrors, Result};
 use crate::event::{self, Event};
+use crate::label::LabelId;
 use crate::project::{self, ProjectId};
 use crate::user::{self, User, UserId};
 
@@ -35,6 +37,10 @@ pub struct Details {
     pub due_on: Option<DueDate>,
     /// In points.
     pub estimate: Option<i64>,
+    /// The issue it is a part of.
+    pub parent: Option<IssueId>,
+    /// Its labels.
+    pub labels: Vec<LabelId>,
     /// Whether only its author, its assignee and the project's members see it.
     pub is_private: bool,
 }
@@ -61,8 +67,8 @@ pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
     let status = details.status.unwrap_or(Status::Todo);
     let id: IssueId = tx.one(
         "INSERT INTO issues (project_id, number, title, description, status, is_open, created_by, assignee_id, priority,
-                             due_on, estimate, is_private, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) RETURNING id",
+                             due_on, estimate, is_private, parent_id, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) RETURNING id",
         &params![
             project.id,
             number,
@@ -76,11 +82,17 @@ pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
             details.due_on,
             details.estimate,
             details.is_private,
+            details.parent,
             tx.now()
         ],
         |row| row.get("id"),
     )?;
+    label::names(tx, project.id, &details.labels)?;
+    label::put(tx, id, (&details.labels, &[]))?;
     let issue = find(tx, &act.actor, id)?;
+    if let Some(parent) = details.parent {
+        parent::check(tx, &act.actor, &issue, parent)?;
+    }
     event::record(tx, act, &issue, Event::IssueOpened { assignee: new.assignee })?;
     Ok(issue)
 }

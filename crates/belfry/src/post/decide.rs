@@ -25,6 +25,8 @@ pub(super) enum Fact {
     Edited,
     /// It is gone.
     Deleted,
+    /// Something around it changed that nobody is mailed about.
+    Aside,
 }
 
 /// What is known about the issue once it happened.
@@ -95,6 +97,10 @@ impl Fact {
         match event {
             Event::IssueOpened { .. } => Fact::Opened,
             Event::IssueDeleted { .. } => Fact::Deleted,
+            // It is there again, and its assignee has it anew.
+            Event::IssueRestored => Fact::Opened,
+            Event::CommentAdded { .. } => Fact::Edited,
+            Event::CommentEdited { .. } | Event::CommentDeleted { .. } | Event::Related { .. } => Fact::Aside,
             Event::IssueChanged { changes, .. } => Fact::of_changes(changes),
         }
     }
@@ -112,6 +118,8 @@ impl Fact {
                 | Change::Priority { .. }
                 | Change::Due { .. }
                 | Change::Estimate { .. }
+                | Change::Parent { .. }
+                | Change::Labels { .. }
                 | Change::Private { .. } => {}
             }
         }
@@ -122,7 +130,7 @@ impl Fact {
     pub fn relieved(self) -> Option<UserId> {
         match self {
             Fact::Reassigned { from } => from,
-            Fact::Opened | Fact::Closed | Fact::Reopened | Fact::Edited | Fact::Deleted => None,
+            Fact::Opened | Fact::Closed | Fact::Reopened | Fact::Edited | Fact::Deleted | Fact::Aside => None,
         }
     }
 
@@ -130,7 +138,7 @@ impl Fact {
     pub fn depends_on_told(self) -> bool {
         match self {
             Fact::Closed | Fact::Reopened | Fact::Edited => true,
-            Fact::Opened | Fact::Reassigned { .. } | Fact::Deleted => false,
+            Fact::Opened | Fact::Reassigned { .. } | Fact::Deleted | Fact::Aside => false,
         }
     }
 }
@@ -156,7 +164,7 @@ pub(super) fn decide(standing: &Standing) -> Vec<Step> {
         // Whoever never heard of a closed issue hears of it when it is open again, and then of all.
         (Fact::Edited, Some(_)) if told == Told::No && !is_open => {}
         (Fact::Reopened | Fact::Edited, Some(to)) => steps.push(changed(standing, to)),
-        (Fact::Opened | Fact::Closed | Fact::Reopened | Fact::Edited, None) => {}
+        (Fact::Opened | Fact::Closed | Fact::Reopened | Fact::Edited, None) | (Fact::Aside, _) => {}
     }
     steps
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use mail_parser::{Message, MessageParser};
 
 use super::*;
+use crate::comment::{self, CommentText};
 use crate::issue::{Edit, Issue, Status, Title};
 use crate::project::{self, Role};
 use crate::user::{self, UserId};
@@ -141,4 +142,30 @@ fn at_the_point_of_no_return_nobody_is_mailed_about_what_they_may_not_see() {
     let as_ada = World::act(ada).actor;
     desk.world.write(move |tx| project::leave(tx, &as_ada, "BEL", ben)).unwrap();
     assert!(desk.objection(mail).unwrap().contains("may not see"));
+}
+
+#[test]
+fn what_others_said_is_told_with_what_they_changed_and_not_once_it_is_taken_away() {
+    let desk = desk();
+    let (ada, ben) = (desk.ada, desk.ben);
+    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
+    let say = |by, text: &'static str| {
+        let text = CommentText::parse(text).unwrap();
+        desk.world.write(move |tx| comment::add(tx, &World::act(by), 1, &text)).unwrap().number
+    };
+    let first = say(ada, "It is the clapper.");
+    say(ada, "Or the rope.");
+    desk.world.advance(Duration::from_secs(1));
+    say(ben, "Neither.");
+    desk.title("The bell is silent");
+    let letter = desk.letter(desk.last());
+    let text = parsed(&letter).body_text(0).unwrap().into_owned();
+    assert!(
+        text.contains("ada commented") && text.contains("Or the rope.") && text.contains("The bell is silent"),
+        "{text}"
+    );
+    assert!(!text.contains("Neither."), "{text}");
+    desk.world.write(move |tx| comment::delete(tx, &World::act(ada), 1, first)).unwrap();
+    let text = parsed(&desk.letter(desk.last())).body_text(0).unwrap().into_owned();
+    assert!(!text.contains("It is the clapper.") && text.contains("Or the rope."), "{text}");
 }

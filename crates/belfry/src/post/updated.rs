@@ -22,10 +22,12 @@ struct Done {
 
 pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> Result<Draft, anyhow::Error> {
     let Some(issue) = view(db, mail.topic_id)? else { return Ok(nothing("the issue is gone")) };
-    let mut changes = Vec::new();
-    for done in fold(changes_since(db, mail)?, mail.recipient_id) {
+    let since = events_since(db, mail)?;
+    let mut changes = comments(db, mail, &since)?;
+    for done in fold(changes_of(since), mail.recipient_id) {
         changes.extend(tell(db, done)?);
     }
+    changes.sort_by_key(|change| change.at);
     if changes.is_empty() {
         return Ok(nothing("the changes cancelled out: nothing is left to tell"));
     }
@@ -36,7 +38,14 @@ pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> R
     Ok(post.letter(&recipient, envelope, bytes))
 }
 
-fn changes_since(db: &Db<'_>, mail: &Mail) -> Result<Vec<Done>, anyhow::Error> {
+/// An event since the mail was ordered, by whom and when.
+struct Since {
+    by: Option<i64>,
+    at: Timestamp,
+    event: Event,
+}
+
+fn events_since(db: &Db<'_>, mail: &Mail) -> Result<Vec<Since>, anyhow::Error> {
     let rows = db.all(
         "SELECT actor_id, kind, detail, at FROM events WHERE issue_id = $1 AND id >= $2 ORDER BY id",
         &params![mail.topic_id, mail.cause_id],
@@ -45,13 +54,41 @@ fn changes_since(db: &Db<'_>, mail: &Mail) -> Result<Vec<Done>, anyhow::Error> {
             Ok((row.get("actor_id")?, row.get("at")?, kind, detail))
         },
     )?;
-    let mut done = Vec::new();
-    for (by, at, kind, detail) in rows {
-        if let Event::IssueChanged { changes, .. } = Event::decode(&kind, &detail)? {
-            done.extend(changes.into_iter().map(|change| Done { by, at, change }));
+    rows.into_iter().map(|(by, at, kind, detail)| Ok(Since { by, at, event: Event::decode(&kind, &detail)? })).collect()
+}
+
+fn changes_of(events: Vec<Since>) -> Vec<Done> {
+    let changes = events.into_iter().filter_map(|Since { by, at, event }| match event {
+        Event::IssueChanged { changes, .. } => Some(changes.into_iter().map(move |change| Done { by, at, change })),
+        Event::IssueOpened { .. }
+        | Event::IssueDeleted { .. }
+        | Event::IssueRestored
+        | Event::CommentAdded { .. }
+        | Event::CommentEdited { .. }
+        | Event::CommentDeleted { .. }
+        | Event::Related { .. } => None,
+    });
+    changes.flatten().collect()
+}
+
+/// What others said meanwhile, as it now reads, if it still stands.
+fn comments(db: &Db<'_>, mail: &Mail, events: &[Since]) -> Result<Vec<ChangeView>, Error> {
+    let mut told = Vec::new();
+    for Since { by, at, event } in events {
+        let Event::CommentAdded { number } = event else { continue };
+        if *by == Some(mail.recipient_id) {
+            continue;
+        }
+        let text: Option<String> = db.maybe(
+            "SELECT text FROM comments WHERE issue_id = $1 AND number = $2 AND deleted_at IS NULL",
+            &params![mail.topic_id, *number],
+            |row| row.get("text"),
+        )?;
+        if let Some(text) = text {
+            told.push(ChangeView { at: *at, by: name_of(db, *by)?, what: What::Comment { text } });
         }
     }
-    Ok(done)
+    Ok(told)
 }
 
 /// Folds changes of the same thing together, keeps their order, and drops what cancelled out or nobody else did.
@@ -92,6 +129,8 @@ fn tell(db: &Db<'_>, done: Done) -> Result<Option<ChangeView>, Error> {
             from: from.map(|points| points.to_string()),
             to: to.map(|points| points.to_string()),
         },
+        Change::Parent { from, to } => What::Value { of: "whole it is a part of", from, to },
+        Change::Labels { added, removed } => What::Labels { added, removed },
         Change::Private { to, .. } => What::Private { is_private: to },
     };
     Ok(Some(ChangeView { at: done.at, by: name_of(db, done.by)?, what }))

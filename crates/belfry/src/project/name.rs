@@ -12,17 +12,7 @@ pub struct ProjectName(String);
 impl ProjectName {
     /// The name in `text`, trimmed. The error says what to put right.
     pub fn parse(text: &str) -> Result<ProjectName, String> {
-        let text = text.trim();
-        if text::is_blank(text) {
-            return Err("A project's name cannot be blank.".to_owned());
-        }
-        if text.chars().count() > MOST {
-            return Err(format!("A project's name is at most {MOST} characters long."));
-        }
-        if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
-            return Err("A project's name is one line without control characters.".to_owned());
-        }
-        Ok(ProjectName(text.to_owned()))
+        text::line(text, "A project's name", MOST).map(ProjectName)
     }
 
     /// The name.

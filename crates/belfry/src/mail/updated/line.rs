@@ -36,6 +36,8 @@ impl ChangeLine {
             What::Value { of, from, to: None } => {
                 (format!("removed the {of}"), None, from.as_deref().map(clean::line), None)
             }
+            What::Comment { text } => ("commented".to_owned(), None, None, Some(clean::body(text))),
+            What::Labels { added, removed } => (labelled(added, removed), None, None, None),
             What::Private { is_private } => (made(*is_private).to_owned(), None, None, None),
             What::Status { from, to } => {
                 (format!("moved it from {} to", clean::line(from)), Some(clean::line(to)), None, None)
@@ -77,8 +79,19 @@ impl ChangeView {
             What::Status { to, .. } => format!("moved it to {}", clean::line(to)),
             What::Value { of, to: Some(to), .. } => format!("changed the {of} to {}", clean::line(to)),
             What::Value { of, to: None, .. } => format!("removed the {of}"),
+            What::Comment { .. } => "commented".to_owned(),
+            What::Labels { added, removed } => labelled(added, removed),
             What::Private { is_private } => made(*is_private).to_owned(),
         }
+    }
+}
+
+fn labelled(added: &[String], removed: &[String]) -> String {
+    let list = |names: &[String]| names.iter().map(|name| clean::line(name)).collect::<Vec<_>>().join(", ");
+    match (added.is_empty(), removed.is_empty()) {
+        (false, true) => format!("labelled it {}", list(added)),
+        (true, _) => format!("took the label {} from it", list(removed)),
+        (false, false) => format!("labelled it {}, no longer {}", list(added), list(removed)),
     }
 }
 

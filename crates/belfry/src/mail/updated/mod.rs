@@ -60,6 +60,18 @@ pub enum What {
         /// As it is, if it is set.
         to: Option<String>,
     },
+    /// Somebody said something.
+    Comment {
+        /// What, in lines.
+        text: String,
+    },
+    /// The labels.
+    Labels {
+        /// What it got.
+        added: Vec<String>,
+        /// What it lost.
+        removed: Vec<String>,
+    },
     /// Who may see it.
     Private {
         /// Whether only the project's members do from now on.

@@ -242,6 +242,7 @@ async fn changes_were_told(play: &Play, mails: &[Mail]) {
             }
             Event::IssueChanged { changes, .. } => changes,
             Event::IssueDeleted { .. } => continue,
+            other => panic!("nobody did this: {other:?}"),
         };
         for change in &changes {
             if let Change::Assignee { to, .. } = change {

@@ -31,6 +31,12 @@ fn what(db: &Db<'_>, names: &mut Names, recorded: &Recorded) -> Result<String, E
         Event::IssueOpened { assignee: Some(id) } => format!("opened it, for {}", names.username(db, id.raw())?),
         Event::IssueOpened { assignee: None } => "opened it, for nobody".to_owned(),
         Event::IssueDeleted { .. } => "deleted it".to_owned(),
+        Event::IssueRestored => "brought it back".to_owned(),
+        Event::CommentAdded { number } => format!("commented (#c{number})"),
+        Event::CommentEdited { number, .. } => format!("edited the comment #c{number}"),
+        Event::CommentDeleted { number } => format!("deleted the comment #c{number}"),
+        Event::Related { relation, is_over: false, .. } => format!("gave it a relation ({})", relation.as_str()),
+        Event::Related { relation, is_over: true, .. } => format!("ended a relation of it ({})", relation.as_str()),
         Event::IssueChanged { changes, .. } => {
             let actor = recorded.actor_id;
             let changes: Result<Vec<_>, _> = changes.iter().map(|change| changed(db, names, change, actor)).collect();
@@ -53,6 +59,12 @@ fn changed(db: &Db<'_>, names: &mut Names, change: &Change, actor: Option<UserId
         Change::Due { to: None, .. } => "removed the due date".to_owned(),
         Change::Estimate { to: Some(points), .. } => format!("estimated it at {points}"),
         Change::Estimate { to: None, .. } => "removed the estimate".to_owned(),
+        Change::Parent { to: Some(whole), .. } => format!("made it a part of {whole}"),
+        Change::Parent { to: None, .. } => "made it a part of nothing".to_owned(),
+        Change::Labels { added, removed } => {
+            let (added, removed) = (one_line(&added.join(", ")), one_line(&removed.join(", ")));
+            format!("changed its labels (now also: {added}; no longer: {removed})")
+        }
         Change::Private { to: true, .. } => "made it private".to_owned(),
         Change::Private { to: false, .. } => "made it no longer private".to_owned(),
         Change::Assignee { from, to } if *to == actor => format!("took it over (was: {})", name(from)?),

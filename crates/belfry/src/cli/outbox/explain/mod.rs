@@ -90,7 +90,12 @@ fn people(story: &Story, only: Option<&User>) -> Vec<i64> {
 fn assignees(event: &Event) -> Vec<i64> {
     let ids = match event {
         Event::IssueOpened { assignee } => vec![*assignee],
-        Event::IssueDeleted { .. } => Vec::new(),
+        Event::IssueDeleted { .. }
+        | Event::IssueRestored
+        | Event::CommentAdded { .. }
+        | Event::CommentEdited { .. }
+        | Event::CommentDeleted { .. }
+        | Event::Related { .. } => Vec::new(),
         Event::IssueChanged { changes, .. } => changes
             .iter()
             .filter_map(|change| match change {
@@ -101,6 +106,8 @@ fn assignees(event: &Event) -> Vec<i64> {
                 | Change::Priority { .. }
                 | Change::Due { .. }
                 | Change::Estimate { .. }
+                | Change::Parent { .. }
+                | Change::Labels { .. }
                 | Change::Private { .. } => None,
             })
             .flatten()
@@ -115,7 +122,12 @@ fn assignee_after(story: &Story, recorded: &Recorded) -> Option<i64> {
     for event in story.events.iter().take_while(|event| event.id <= recorded.id) {
         match &event.event {
             Event::IssueOpened { assignee: first } => assignee = *first,
-            Event::IssueDeleted { .. } => {}
+            Event::IssueDeleted { .. }
+            | Event::IssueRestored
+            | Event::CommentAdded { .. }
+            | Event::CommentEdited { .. }
+            | Event::CommentDeleted { .. }
+            | Event::Related { .. } => {}
             Event::IssueChanged { changes, .. } => {
                 for change in changes {
                     if let Change::Assignee { to, .. } = change {
