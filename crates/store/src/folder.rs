@@ -52,7 +52,7 @@ pub(crate) fn enter(path: &Path, options: &Options) -> Result<Entry, Error> {
         return Err(Error::Open(format!("{} is a folder: name the database file in it", path.display())));
     }
     if !path.exists() {
-        if options.access == Access::Look {
+        if !options.access.makes() {
             return Err(Error::Open(format!("there is no database {}", path.display())));
         }
         refuse_a_slip(path, options)?;
@@ -63,22 +63,19 @@ pub(crate) fn enter(path: &Path, options: &Options) -> Result<Entry, Error> {
     let mut gate = pass(&beside(path, "-lock"), WAIT)?;
     let lock = serve(path)?;
     let is_served = lock.is_none();
-    let serving = lock.filter(|_| options.access == Access::Serve);
-    if options.access == Access::Serve {
+    let serving = lock.filter(|_| options.access.is_sole());
+    if options.access.is_sole() {
         match &serving {
             Some(_) => gate.sign().map_err(|error| unusable(path, &error))?,
-            None => return Err(already_served(path, &mut gate)),
+            None => return Err(already_served(path, &mut gate, options.access)),
         }
     }
     Ok(Entry { gate, serving, is_served })
 }
 
-fn already_served(path: &Path, gate: &mut Gate) -> Error {
-    Error::Open(format!(
-        "another Belfry{} serves {}: stop it first, or give this one a folder of its own with --data",
-        gate.signed(),
-        path.display()
-    ))
+fn already_served(path: &Path, gate: &mut Gate, access: Access) -> Error {
+    let or = if access == Access::Serve { ", or give this one a folder of its own with --data" } else { "" };
+    Error::Open(format!("another Belfry{} serves {}: stop it first{or}", gate.signed(), path.display()))
 }
 
 /// The lock of whoever serves; `None` while another has it. Makes the database file, which only its owner can read.

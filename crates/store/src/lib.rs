@@ -10,6 +10,7 @@
 mod announce;
 mod clock;
 mod column;
+pub mod copy;
 mod db;
 mod dialect;
 mod error;

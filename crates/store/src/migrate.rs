@@ -16,7 +16,9 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-/// Where the history is kept.
+/// The table that the history is kept in.
+pub(crate) const TABLE: &str = "schema_migrations";
+/// Makes it.
 pub(crate) const HISTORY: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     number BIGINT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,

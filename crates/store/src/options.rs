@@ -16,6 +16,20 @@ pub enum Access {
     Visit,
     /// It drops by to look: as [`Access::Visit`], but nothing is made and no migration applied.
     Look,
+    /// It takes the database over for one command: as [`Access::Serve`], but nothing is made and no migration applied.
+    Alone,
+}
+
+impl Access {
+    /// Whether no other process may serve the database meanwhile.
+    pub(crate) fn is_sole(self) -> bool {
+        matches!(self, Access::Serve | Access::Alone)
+    }
+
+    /// Whether the database is made and brought up to date.
+    pub(crate) fn makes(self) -> bool {
+        matches!(self, Access::Serve | Access::Visit)
+    }
 }
 
 /// How much is done at once.

@@ -16,7 +16,7 @@ use crate::db::Over;
 use crate::migrate::Applied;
 use crate::queue::{Lane, Queue};
 use crate::work::{Read, Write};
-use crate::{Access, Clock, Db, Error, Migration, Options, Tx, dialect, migrate, threads};
+use crate::{Clock, Db, Error, Migration, Options, Tx, dialect, migrate, threads};
 
 /// How often a transaction that met others is run again.
 const TRIES: usize = 12;
@@ -127,7 +127,7 @@ struct Prepared {
 /// which the library can neither wait nor close a connection.
 fn prepared(target: &Target, options: &Options) -> Result<Prepared, Error> {
     let (target, clock, migrations) = (target.clone(), options.clock.clone(), options.migrations);
-    let is_look = options.access == Access::Look;
+    let is_look = !options.access.makes();
     let preparing = spawn(move || {
         let session = Session::open(&target)?;
         let version = session.version()?;

@@ -10,7 +10,7 @@ use super::checkpoint::RESTART_FROM;
 use super::statement::error;
 use crate::db::Over;
 use crate::migrate::{self, Applied};
-use crate::{Access, Db, Error, Migration, Options, Timestamp, Tx, dialect};
+use crate::{Db, Error, Migration, Options, Timestamp, Tx, dialect};
 
 /// Earlier versions can corrupt a database when the log is reset (fixed in 3.51.3).
 const OLDEST: i32 = 3_051_003;
@@ -74,10 +74,20 @@ fn unusable(path: &Path, error: &rusqlite::Error) -> Error {
     Error::Open(format!("the database {} cannot be used: {error}", path.display()))
 }
 
+/// A new database in memory.
+pub(crate) fn new_in_memory(migrations: &[Migration]) -> Result<Connection, Error> {
+    let connection = Connection::open_in_memory().map_err(error)?;
+    connection.execute_batch(migrate::HISTORY).map_err(error)?;
+    for migration in migrations {
+        apply(&connection, migration, Timestamp(0))?;
+    }
+    Ok(connection)
+}
+
 /// Applies what is missing; where another process serves, and for one that only looks, makes sure that nothing is.
 pub(crate) fn migrate(connection: &Connection, options: &Options, is_served: bool) -> Result<(), Error> {
     let (ours, now) = (options.migrations, options.clock.now());
-    if is_served || options.access == Access::Look {
+    if is_served || !options.access.makes() {
         return match migrate::missing(ours, &applied(connection)?)? {
             [] => Ok(()),
             _ if is_served => {

@@ -9,6 +9,6 @@ mod engine;
 mod statement;
 mod writer;
 
-pub(crate) use connection::{check, version};
+pub(crate) use connection::{check, new_in_memory, version};
 pub(crate) use engine::Engine;
 pub(crate) use statement::{all, first, run, value};

@@ -5,6 +5,7 @@
 mod announcing;
 mod breaking;
 mod closing;
+mod copying;
 mod failing;
 mod folder;
 mod ground;
