@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The result of a verb.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a verb did nothing. Whatever it is, nothing was changed.
+/// Why a verb did nothing. Whatever it is, nothing was changed, but for [`Error::Unknown`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Somebody typed something wrong; they can put it right.
@@ -32,6 +32,9 @@ pub enum Error {
     /// The database is away, full or busy; try again.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The database went away while the change was made, and nobody knows whether it was: to be looked at before it is repeated.
+    #[error("{0}")]
+    Unknown(String),
     /// A fault of ours.
     #[error("{0:#}")]
     Broken(anyhow::Error),
@@ -125,7 +128,11 @@ impl From<anyhow::Error> for Error {
 impl From<store::Error> for Error {
     /// What a verb does not expect of the database is either for the caller to try again or a fault of ours.
     fn from(error: store::Error) -> Error {
-        if error.is_temporary() { Error::Unavailable(error.to_string()) } else { Error::Broken(error.into()) }
+        match error {
+            store::Error::Unknown(_) => Error::Unknown(error.to_string()),
+            _ if error.is_temporary() => Error::Unavailable(error.to_string()),
+            _ => Error::Broken(error.into()),
+        }
     }
 }
 

@@ -114,9 +114,7 @@ impl<'c> Tx<'c> {
     {
         match self.db.over {
             Over::Sqlite(_) => self.one(sql, params, read),
-            Over::Postgres(session) => {
-                session.apart(|apart| postgres::first(apart, sql, params, read)?.ok_or(Error::NoRow))
-            }
+            Over::Postgres(session) => postgres::first_apart(session, sql, params, read)?.ok_or(Error::NoRow),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What can go wrong with the database, named by what is to be done about it.
 
-/// A failure of the database. Nothing of the closure that met it was kept.
+/// A failure of the database. Nothing of the closure that met it was kept, but for [`Error::Unknown`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// A row was asked for that is not there.
@@ -15,6 +15,10 @@ pub enum Error {
     /// The database cannot be reached. Worth trying again once it can.
     #[error("the database is away: {0}")]
     Away(String),
+    /// It is not known whether the change was kept: the database went away at the commit, and did not come back in time to be
+    /// asked. To be looked at before it is repeated.
+    #[error("it is not known whether the change was made: {0}")]
+    Unknown(String),
     /// There is no room left on the disk. Worth trying again once there is.
     #[error("the disk of the database is full: {0}")]
     Full(String),
@@ -45,7 +49,12 @@ impl Error {
             Error::Busy(_) | Error::Away(_) | Error::Full(_) | Error::Commit(_) | Error::Stopped(_) | Error::Closed => {
                 true
             }
-            Error::NoRow | Error::Unique(_) | Error::Panicked | Error::Open(_) | Error::Database(_) => false,
+            Error::NoRow
+            | Error::Unique(_)
+            | Error::Unknown(_)
+            | Error::Panicked
+            | Error::Open(_)
+            | Error::Database(_) => false,
         }
     }
 

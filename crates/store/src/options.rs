@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::postgres::Target;
 use crate::{Clock, Migration};
@@ -39,6 +40,8 @@ pub struct Tuning {
     pub batch_max: usize,
     /// How many connections to PostgreSQL this process has, at the most.
     pub connections: usize,
+    /// How long a caller waits to be told what became of a commit, where the database went away in it (PostgreSQL).
+    pub answer_within: Duration,
     /// How many threads read (SQLite).
     pub readers: usize,
     /// How many pieces of work may wait in each queue before further ones are refused as [`crate::Error::Busy`].
@@ -48,7 +51,13 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Tuning {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        Tuning { batch_max: 256, readers: cores.clamp(2, 8), connections: 16, waiting_max: 10_000 }
+        Tuning {
+            batch_max: 256,
+            readers: cores.clamp(2, 8),
+            connections: 16,
+            answer_within: Duration::from_secs(5),
+            waiting_max: 10_000,
+        }
     }
 }
 

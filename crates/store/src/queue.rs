@@ -53,6 +53,12 @@ impl<W> Queue<W> {
         Ok(())
     }
 
+    /// Puts work back that was taken, before all else: another thread is to do it.
+    pub fn put_back(&self, work: W) {
+        self.lock().first.push_front(work);
+        self.came.notify_one();
+    }
+
     /// The next piece of work, waited for. `None` when the queue is closed and empty.
     pub fn wait(&self) -> Option<W> {
         let mut waiting = self.lock();
@@ -105,6 +111,17 @@ mod tests {
         }
         let order: Vec<i32> = std::iter::from_fn(|| queue.take()).collect();
         assert_eq!(order, [2, 4, 1, 3]);
+    }
+
+    #[test]
+    fn what_is_put_back_is_handed_out_next_even_after_the_end() {
+        let queue = Queue::new(10);
+        queue.put(Lane::Usual, 1).unwrap();
+        queue.put(Lane::First, 2).unwrap();
+        let taken = queue.take().unwrap();
+        queue.close();
+        queue.put_back(taken);
+        assert_eq!((queue.wait(), queue.wait(), queue.wait()), (Some(2), Some(1), None));
     }
 
     #[test]

@@ -43,8 +43,8 @@ impl Store {
     /// and nobody else's work is touched.
     ///
     /// # Errors
-    /// The closure's own error; or the database's, and then nothing of it was kept. One exception cannot be had away: after
-    /// [`Error::Stopped`] it is unknown whether the last commits were kept.
+    /// The closure's own error; or the database's, and then nothing of it was kept. Two exceptions cannot be had away: after
+    /// [`Error::Unknown`] it is unknown whether this write was kept, and after [`Error::Stopped`], whether the last ones were.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,

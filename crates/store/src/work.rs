@@ -16,28 +16,51 @@ pub(crate) trait Write: Send {
 
 /// A read that waits for its turn.
 pub(crate) trait Read: Send {
-    /// Runs the closure, or says why it cannot be, and tells the caller.
-    fn run(self: Box<Self>, db: Result<&Db<'_>, Error>);
+    /// Runs the closure. May be called again after the snapshot was lost.
+    fn run(&mut self, db: &Db<'_>);
+    /// Tells the caller: their own result, or why there is none.
+    fn answer(self: Box<Self>, outcome: Result<(), Error>);
 }
 
-struct Writing<F, T, E> {
+struct Work<F, T, E> {
     work: F,
     result: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
 }
 
+/// What a caller waits on.
+type Answer<T, E> = oneshot::Receiver<Result<T, E>>;
+
+impl<F, T, E: From<Error>> Work<F, T, E> {
+    fn new(work: F) -> (Work<F, T, E>, Answer<T, E>) {
+        let (caller, answer) = oneshot::channel();
+        (Work { work, result: None, caller }, answer)
+    }
+
+    fn tell(self, outcome: Result<(), Error>) {
+        let result = match (self.result, outcome) {
+            (Some(Err(own)), _) => Err(own),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (_, Err(error)) => Err(error.into()),
+            (None, Ok(())) => Err(Error::Database("the work was not run".to_owned()).into()),
+        };
+        // Nobody listening is a caller that went away: a change stands all the same.
+        let _ = self.caller.send(result);
+    }
+}
+
 /// A write and what its caller waits on.
-pub(crate) fn write<F, T, E>(work: F) -> (Box<dyn Write>, oneshot::Receiver<Result<T, E>>)
+pub(crate) fn write<F, T, E>(work: F) -> (Box<dyn Write>, Answer<T, E>)
 where
     F: Fn(&Tx<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    let (caller, answer) = oneshot::channel();
-    (Box::new(Writing { work, result: None, caller }), answer)
+    let (write, answer) = Work::new(work);
+    (Box::new(write), answer)
 }
 
-impl<F, T, E> Write for Writing<F, T, E>
+impl<F, T, E> Write for Work<F, T, E>
 where
     F: Fn(&Tx<'_>) -> Result<T, E> + Send,
     T: Send,
@@ -51,47 +74,33 @@ where
     }
 
     fn answer(self: Box<Self>, outcome: Result<(), Error>) {
-        let result = match (self.result, outcome) {
-            (Some(Err(own)), _) => Err(own),
-            (Some(Ok(value)), Ok(())) => Ok(value),
-            (_, Err(error)) => Err(error.into()),
-            (None, Ok(())) => Err(Error::Database("the work was not run".to_owned()).into()),
-        };
-        // Nobody listening is a caller that went away: the change stands all the same.
-        let _ = self.caller.send(result);
+        self.tell(outcome);
     }
 }
 
-struct Reading<F, T, E> {
-    work: F,
-    caller: oneshot::Sender<Result<T, E>>,
-}
-
 /// A read and what its caller waits on.
-pub(crate) fn read<F, T, E>(work: F) -> (Box<dyn Read>, oneshot::Receiver<Result<T, E>>)
+pub(crate) fn read<F, T, E>(work: F) -> (Box<dyn Read>, Answer<T, E>)
 where
     F: Fn(&Db<'_>) -> Result<T, E> + Send + 'static,
     T: Send + 'static,
     E: From<Error> + Send + 'static,
 {
-    let (caller, answer) = oneshot::channel();
-    (Box::new(Reading { work, caller }), answer)
+    let (read, answer) = Work::new(work);
+    (Box::new(read), answer)
 }
 
-impl<F, T, E> Read for Reading<F, T, E>
+impl<F, T, E> Read for Work<F, T, E>
 where
     F: Fn(&Db<'_>) -> Result<T, E> + Send,
     T: Send,
     E: From<Error> + Send,
 {
-    fn run(self: Box<Self>, db: Result<&Db<'_>, Error>) {
-        let Reading { work, caller } = *self;
-        let result = match db {
-            Ok(db) => guarded(|| work(db)),
-            Err(error) => Err(error.into()),
-        };
-        // Nobody listening is a caller that went away.
-        let _ = caller.send(result);
+    fn run(&mut self, db: &Db<'_>) {
+        self.result = Some(guarded(|| (self.work)(db)));
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), Error>) {
+        self.tell(outcome);
     }
 }
 

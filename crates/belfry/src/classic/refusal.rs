@@ -11,7 +11,7 @@ use crate::http::Json;
 use crate::http::body::Refused;
 use crate::http::reply;
 
-/// What a call answers instead of its result. Nothing was changed.
+/// What a call answers instead of its result. Nothing was changed, unless it says that nobody knows.
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// A status, and what to do about it.
@@ -88,6 +88,7 @@ fn of_domain(error: Error) -> Response {
         ) => taken(&conflict.to_string()),
         Error::TooMany { retry_after } => too_many(retry_after),
         Error::Unavailable(fault) => reply::failed(StatusCode::SERVICE_UNAVAILABLE, fault),
+        Error::Unknown(fault) => reply::unknown(fault),
         Error::Broken(fault) => reply::failed(StatusCode::INTERNAL_SERVER_ERROR, format!("{fault:#}")),
     }
 }

@@ -29,6 +29,15 @@ pub fn failed(status: StatusCode, fault: String) -> Response {
     answer
 }
 
+/// Nobody knows whether it was done. Without a `Retry-After`, since it is not to be repeated blindly.
+pub fn unknown(fault: String) -> Response {
+    let said = "It is not known whether this change was made: the database went away in the middle of it. \
+                Look before you repeat it.";
+    let mut answer = message(StatusCode::SERVICE_UNAVAILABLE, said.to_owned());
+    answer.extensions_mut().insert(Fault(fault));
+    answer
+}
+
 /// There is nothing at this path.
 pub async fn no_such_path() -> Response {
     message(StatusCode::NOT_FOUND, "There is nothing at this path.".to_owned())

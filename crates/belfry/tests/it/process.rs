@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use belfry::app::{App, Parts};
 use belfry::auth::password::Hasher;
@@ -15,7 +16,7 @@ use outbox::rescue::Whose;
 use outbox::transport::Transport;
 use outbox::{BootId, Dispatcher};
 use store::ground::Ground;
-use store::{Options, Store};
+use store::{Options, Store, Tuning};
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -34,7 +35,8 @@ pub struct Process {
 impl Process {
     /// Starts on what there is. `boot` is the name of this run.
     pub fn start(runtime: &Runtime, ground: &Ground, boot: &str, wish: &Wish, transport: Transport) -> Process {
-        let options = Options { clock: wish.clock.clone(), ..Options::new(ground.place(), MIGRATIONS) };
+        let tuning = Tuning { answer_within: Duration::from_millis(200), ..Tuning::default() };
+        let options = Options { clock: wish.clock.clone(), tuning, ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let post = Post::new(Sender::new("belfry@belfry.example", BASE_URL), wish.digest_every);
         let dispatcher = Dispatcher::new(store.clone(), BootId::new(boot), (wish.letters)(post), transport);

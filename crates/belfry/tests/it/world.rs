@@ -17,6 +17,7 @@ use outbox::relay::Trouble;
 use outbox::transport::{Memory, Transport};
 use serde_json::Value;
 use store::ground::Ground;
+use store::ground::wire::Wire;
 use store::{Clock, Db, Store, Timestamp, Tx, params};
 use tokio::runtime::Runtime;
 use ureq::http::Request;
@@ -128,6 +129,11 @@ impl World {
             runtime,
             ground,
         }
+    }
+
+    /// The wire to the database, if it stands over one.
+    pub fn wire(&self) -> &Wire {
+        self.ground.wire()
     }
 
     pub fn now(&self) -> Timestamp {

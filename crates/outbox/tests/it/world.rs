@@ -9,7 +9,8 @@ use std::time::Duration;
 use outbox::transport::{Memory, Transport};
 use outbox::{BootId, Dispatcher, Draft, Kind, Letter, Letters, Mail, MailId, Objection, Order, Recall, State, admin};
 use store::ground::Ground;
-use store::{Clock, Db, Error, Migration, Options, Store, Timestamp, Tx};
+use store::ground::wire::Wire;
+use store::{Clock, Db, Error, Migration, Options, Store, Timestamp, Tuning, Tx};
 
 pub const NOON: Timestamp = Timestamp(1_800_000_000_000_000);
 pub const MINUTE: Duration = Duration::from_secs(60);
@@ -90,10 +91,15 @@ pub struct World {
     pub dispatcher: Dispatcher,
     data_log: DataLog,
     pub boot: BootId,
-    _ground: Option<Ground>,
+    ground: Ground,
 }
 
 impl World {
+    /// The wire to the database.
+    pub fn wire(&self) -> &Wire {
+        self.ground.wire()
+    }
+
     /// When `DATA` was given for this mail.
     pub fn data_times(&self, id: MailId) -> Vec<Timestamp> {
         self.data_log.lock().unwrap().get(&format!("<{id}@example.com>")).cloned().unwrap_or_default()
@@ -107,15 +113,13 @@ impl World {
     }
 
     pub fn new() -> World {
-        let ground = Ground::new();
-        let world = World::on(ground.place());
-        World { _ground: Some(ground), ..world }
+        World::over(Ground::new())
     }
 
-    /// On a database that somebody else sees to.
-    pub fn on(place: store::Place) -> World {
+    pub fn over(ground: Ground) -> World {
         let clock = Clock::settable(NOON);
-        let options = Options { clock: clock.clone(), ..Options::new(place, MIGRATIONS) };
+        let tuning = Tuning { answer_within: Duration::from_millis(200), ..Tuning::default() };
+        let options = Options { clock: clock.clone(), tuning, ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let (transport, memory) = Transport::memory();
         let data_log = DataLog::default();
@@ -130,7 +134,7 @@ impl World {
             Arc::clone(&application) as Arc<dyn Letters>,
             transport.clone(),
         );
-        World { store, clock, memory, transport, application, dispatcher, data_log, boot, _ground: None }
+        World { store, clock, memory, transport, application, dispatcher, data_log, boot, ground }
     }
 
     /// Orders a mail; one that joins a waiting mail has its number.

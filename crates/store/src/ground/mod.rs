@@ -8,18 +8,29 @@ pub mod wire;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use tempfile::TempDir;
 
+use self::server::Server;
+use self::wire::Wire;
 use crate::{Error, Place, Tx};
 
-/// A database of a test's own. Its folder goes with it.
+/// A database of a test's own. Its folder, or its schema, goes with it.
 pub struct Ground {
     folder: TempDir,
     url: String,
-    is_sqlite: bool,
-    /// The server that it is on, if that is its own too.
-    _server: Option<server::Server>,
+    under: Under,
+}
+
+/// What a ground is made on.
+enum Under {
+    /// Its folder.
+    File,
+    /// A database of this URL, in which it has this schema.
+    Schema { database: String, name: String },
+    /// A server of its own, at the other end of a wire.
+    Server(Server, Wire),
 }
 
 impl Ground {
@@ -30,7 +41,7 @@ impl Ground {
     #[must_use]
     pub fn new() -> Ground {
         match std::env::var("BELFRY_TEST_DATABASE") {
-            Ok(url) => Ground { folder: folder(), url: schema_of_its_own(&url), is_sqlite: false, _server: None },
+            Ok(url) => Ground::within(&url),
             Err(_) => Ground::on_sqlite(),
         }
     }
@@ -43,18 +54,60 @@ impl Ground {
     pub fn on_sqlite() -> Ground {
         let folder = folder();
         let url = format!("sqlite:{}", folder.path().join("belfry.db").display());
-        Ground { folder, url, is_sqlite: true, _server: None }
+        Ground { folder, url, under: Under::File }
+    }
+
+    /// In an empty schema that nobody else uses, in the PostgreSQL database of this URL.
+    ///
+    /// # Panics
+    /// If the database cannot be used.
+    #[must_use]
+    pub fn within(database: &str) -> Ground {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let made = say(database, &format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"));
+        made.expect("BELFRY_TEST_DATABASE names a database that can be used");
+        let mark = if database.contains('?') { '&' } else { '?' };
+        let url = format!("{database}{mark}options=-c%20search_path%3D{name}");
+        Ground { folder: folder(), url, under: Under::Schema { database: database.to_owned(), name } }
     }
 
     /// For what only a database has that several processes share: the one that the environment names, or else one on a server
     /// of the test's own. `None`, and a line that says so, where there can be none (see [`server::Server::with`]).
     #[must_use]
     pub fn shared() -> Option<Ground> {
-        if std::env::var("BELFRY_TEST_DATABASE").is_ok() {
-            return Some(Ground::new());
-        }
+        if std::env::var("BELFRY_TEST_DATABASE").is_ok() { Some(Ground::new()) } else { Ground::over_a_wire() }
+    }
+
+    /// On a PostgreSQL server of its own, at the other end of a wire. `None` where [`server::server`] has none.
+    #[must_use]
+    pub fn over_a_wire() -> Option<Ground> {
         let server = server::server()?;
-        Some(Ground { folder: folder(), url: server.url(), is_sqlite: false, _server: Some(server) })
+        let wire = Wire::to(server.port());
+        let url = server.url().replace(&format!(":{}/", server.port()), &format!(":{}/", wire.port()));
+        Some(Ground { folder: folder(), url, under: Under::Server(server, wire) })
+    }
+
+    /// The wire to the server.
+    ///
+    /// # Panics
+    /// If it is not over one.
+    pub fn wire(&self) -> &Wire {
+        match &self.under {
+            Under::Server(_, wire) => wire,
+            Under::File | Under::Schema { .. } => panic!("this ground is not over a wire"),
+        }
+    }
+
+    /// The server at the other end of the wire.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn server(&self) -> &Server {
+        match &self.under {
+            Under::Server(server, _) => server,
+            Under::File | Under::Schema { .. } => panic!("this ground has no server of its own"),
+        }
     }
 
     /// A folder of its own: the data folder, say.
@@ -69,7 +122,7 @@ impl Ground {
 
     /// Whether the database is a file in the folder.
     pub fn is_sqlite(&self) -> bool {
-        self.is_sqlite
+        matches!(self.under, Under::File)
     }
 
     /// The database.
@@ -97,16 +150,22 @@ fn folder() -> TempDir {
     tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a temporary folder")
 }
 
-/// An empty schema that nobody else uses, in the database of that URL.
-fn schema_of_its_own(url: &str) -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let (to, sql) = (url.to_owned(), format!("DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}"));
+/// Runs statements in the database of this URL.
+fn say(database: &str, sql: &str) -> Result<(), ::postgres::Error> {
+    let (database, sql) = (database.to_owned(), sql.to_owned());
     // On a thread of its own, since the library does not allow to wait on an async one.
-    let made = std::thread::spawn(move || ::postgres::Client::connect(&to, ::postgres::NoTls)?.batch_execute(&sql));
-    made.join()
-        .expect("a schema is made without a panic")
-        .expect("BELFRY_TEST_DATABASE names a database that can be used");
-    let mark = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{mark}options=-c%20search_path%3D{name}")
+    let said = thread::spawn(move || ::postgres::Client::connect(&database, ::postgres::NoTls)?.batch_execute(&sql));
+    said.join().expect("a thread that ends")
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        if let Under::Schema { database, name } = &self.under {
+            // Whoever is still at work in it is not waited for.
+            let dropped = say(database, &format!("SET lock_timeout = '2s'; DROP SCHEMA {name} CASCADE"));
+            if let Err(error) = dropped {
+                eprintln!("the schema {name} stays: {error}");
+            }
+        }
+    }
 }

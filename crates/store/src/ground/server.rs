@@ -46,12 +46,7 @@ impl Server {
     /// If there are no binaries and the environment says `CI=true`; or if it cannot be started.
     #[must_use]
     pub fn with(settings: &[&str], files: &[(&str, &str)]) -> Option<Server> {
-        let Some(binaries) = binaries() else {
-            let said = "NOT TESTED: there is no /usr/lib/postgresql/*/bin/initdb (apt-get install postgresql)";
-            assert!(std::env::var("CI").is_err(), "{said}");
-            eprintln!("{said}");
-            return None;
-        };
+        let binaries = found()?;
         let folder = tempfile::Builder::new().prefix("belfry-pg-").tempdir().expect("a temporary folder");
         own(folder.path());
         let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
@@ -172,6 +167,25 @@ impl Drop for Server {
         // It may be stopped already, which is just as well.
         let _ = self.command("pg_ctl").args(args).stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
+}
+
+/// Whether there can be a server. Where not, a line says so.
+///
+/// # Panics
+/// As [`Server::with`].
+#[must_use]
+pub fn is_there() -> bool {
+    found().is_some()
+}
+
+fn found() -> Option<PathBuf> {
+    let found = binaries();
+    if found.is_none() {
+        let said = "NOT TESTED: there is no /usr/lib/postgresql/*/bin/initdb (apt-get install postgresql)";
+        assert!(std::env::var("CI").is_err(), "{said}");
+        eprintln!("{said}");
+    }
+    found
 }
 
 fn binaries() -> Option<PathBuf> {

@@ -1,12 +1,12 @@
-//! A wire to a PostgreSQL server that can be cut at the worst moment: after the server has committed, and before the answer
-//! is heard.
+//! A wire to a PostgreSQL server that can be cut at the worst moment: when a write is committed, before the server hears of
+//! it or before its answer is heard.
 //!
 //! What fails here ends the connection that it goes over, as a bad wire would.
 
 use std::io::{Read, Result, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 /// How a `COMMIT` looks on the way: a simple query, its length, its text.
@@ -17,7 +17,16 @@ const BEGINS: [&[u8]; 2] = [b"READ WRITE", b"BEGIN"];
 /// A wire. It carries on for as long as the process lives.
 pub struct Wire {
     port: u16,
-    to_cut: Arc<AtomicUsize>,
+    harm: Arc<Harm>,
+}
+
+/// What is to go wrong.
+#[derive(Default)]
+struct Harm {
+    commits_to_lose: AtomicUsize,
+    answers_to_lose: AtomicUsize,
+    stays_cut: AtomicBool,
+    is_cut: AtomicBool,
 }
 
 impl Wire {
@@ -29,15 +38,17 @@ impl Wire {
     pub fn to(server: u16) -> Wire {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("a bound port").port();
-        let to_cut = Arc::new(AtomicUsize::new(0));
-        let cutting = Arc::clone(&to_cut);
+        let harm = Arc::new(Harm::default());
+        let doing = Arc::clone(&harm);
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
-                let cutting = Arc::clone(&cutting);
-                thread::spawn(move || carry(&client, server, &cutting));
+                let harm = Arc::clone(&doing);
+                if !harm.is_cut.load(Ordering::SeqCst) {
+                    thread::spawn(move || carry(&client, server, &harm));
+                }
             }
         });
-        Wire { port, to_cut }
+        Wire { port, harm }
     }
 
     /// The port of 127.0.0.1 that leads to the server.
@@ -45,37 +56,62 @@ impl Wire {
         self.port
     }
 
-    /// The answers to the next so many commits of writes are lost, and their connections with them.
-    pub fn lose_answers(&self, commits: usize) {
-        self.to_cut.store(commits, Ordering::SeqCst);
+    /// The next so many commits of writes do not reach the server, and their connections are lost.
+    pub fn lose_commits(&self, commits: usize) {
+        self.harm.commits_to_lose.store(commits, Ordering::SeqCst);
     }
 
-    /// How many answers are still to be lost.
+    /// The answers to the next so many commits of writes are lost, and their connections with them.
+    pub fn lose_answers(&self, commits: usize) {
+        self.harm.answers_to_lose.store(commits, Ordering::SeqCst);
+    }
+
+    /// How much is still to be lost.
     pub fn still_to_lose(&self) -> usize {
-        self.to_cut.load(Ordering::SeqCst)
+        self.harm.commits_to_lose.load(Ordering::SeqCst) + self.harm.answers_to_lose.load(Ordering::SeqCst)
+    }
+
+    /// Once something was lost, no new connection is let through until the wire is mended.
+    pub fn stay_cut(&self) {
+        self.harm.stays_cut.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets connections through again.
+    pub fn mend(&self) {
+        self.harm.stays_cut.store(false, Ordering::SeqCst);
+        self.harm.is_cut.store(false, Ordering::SeqCst);
     }
 }
 
-fn carry(client: &TcpStream, server: u16, to_cut: &AtomicUsize) -> Result<()> {
+impl Harm {
+    /// Whether this commit is one that is lost, itself or its answer.
+    fn befalls(&self, to_lose: &AtomicUsize) -> bool {
+        let fewer = |left: usize| left.checked_sub(1);
+        let befalls = to_lose.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fewer).is_ok();
+        if befalls && self.stays_cut.load(Ordering::SeqCst) {
+            self.is_cut.store(true, Ordering::SeqCst);
+        }
+        befalls
+    }
+}
+
+fn carry(client: &TcpStream, server: u16, harm: &Harm) -> Result<()> {
     let server = TcpStream::connect(("127.0.0.1", server))?;
     server.set_nodelay(true)?;
     client.set_nodelay(true)?;
     let (answers, hearer) = (server.try_clone()?, client.try_clone()?);
     // It is silent from the moment in which the answer is to be lost.
-    let is_silent = Arc::new(AtomicUsize::new(0));
+    let is_silent = Arc::new(AtomicBool::new(false));
     let silent = Arc::clone(&is_silent);
     let hearing = thread::spawn(move || -> Result<()> { hear(&answers, &hearer, &silent) });
-    speak(client, &server, (to_cut, &is_silent))?;
+    let spoken = speak(client, &server, (harm, &is_silent));
     let _ = server.shutdown(Shutdown::Both);
-    hearing.join().unwrap_or(Ok(()))
+    let _ = hearing.join();
+    spoken
 }
 
-/// From the client to the server.
-fn speak(
-    mut client: &TcpStream,
-    mut server: &TcpStream,
-    (to_cut, is_silent): (&AtomicUsize, &AtomicUsize),
-) -> Result<()> {
+/// From the client to the server, until a commit is to be lost.
+fn speak(mut client: &TcpStream, mut server: &TcpStream, (harm, is_silent): (&Harm, &AtomicBool)) -> Result<()> {
     let (mut bytes, mut writes) = ([0; 65_536], false);
     loop {
         let length = client.read(&mut bytes)?;
@@ -86,21 +122,24 @@ fn speak(
         if holds(BEGINS[1]) {
             writes = holds(BEGINS[0]);
         }
-        let is_commit = writes && holds(COMMIT);
-        let fewer = |left: usize| left.checked_sub(1);
-        if is_commit && to_cut.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fewer).is_ok() {
-            is_silent.store(1, Ordering::SeqCst);
+        if writes && holds(COMMIT) {
+            if harm.befalls(&harm.commits_to_lose) {
+                return Ok(());
+            }
+            if harm.befalls(&harm.answers_to_lose) {
+                is_silent.store(true, Ordering::SeqCst);
+            }
         }
         server.write_all(&bytes[..length])?;
     }
 }
 
 /// From the server to the client, until an answer is to be lost.
-fn hear(mut server: &TcpStream, mut client: &TcpStream, is_silent: &AtomicUsize) -> Result<()> {
+fn hear(mut server: &TcpStream, mut client: &TcpStream, is_silent: &AtomicBool) -> Result<()> {
     let mut bytes = [0; 65_536];
     loop {
         let length = server.read(&mut bytes)?;
-        if length == 0 || is_silent.load(Ordering::SeqCst) == 1 {
+        if length == 0 || is_silent.load(Ordering::SeqCst) {
             let _ = client.shutdown(Shutdown::Both);
             return Ok(());
         }

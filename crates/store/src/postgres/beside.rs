@@ -19,18 +19,25 @@ impl Beside {
         Beside { target, session: Mutex::default() }
     }
 
-    /// Does something over it. Returns what is to be done about a failure, too. It need not be on the disk by itself: whatever makes use of it is written to the log after it.
-    pub(crate) fn with<T>(&self, work: impl FnOnce(&Session) -> Result<T, Error>) -> (Result<T, Error>, Remedy) {
+    /// Does something over it; and again, if it broke while nobody used it. Returns what is to be done about a failure, too.
+    /// It need not be on the disk by itself: whatever makes use of it is written to the log after it.
+    pub(crate) fn with<T>(&self, work: impl Fn(&Session) -> Result<T, Error>) -> (Result<T, Error>, Remedy) {
         let mut kept = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        let session = match kept.take().map_or_else(|| self.open(), Ok) {
-            Ok(session) => session,
-            Err(error) => return (Err(error), Remedy::Reconnect),
-        };
-        let (done, remedy) = (work(&session), session.remedy());
-        if remedy == Remedy::None {
-            *kept = Some(session);
+        loop {
+            let is_used = kept.is_some();
+            let session = match kept.take().map_or_else(|| self.open(), Ok) {
+                Ok(session) => session,
+                Err(error) => return (Err(error), Remedy::Reconnect),
+            };
+            session.refresh();
+            let (done, remedy) = (work(&session), session.remedy());
+            if remedy != Remedy::Reconnect {
+                *kept = Some(session);
+            } else if is_used {
+                continue;
+            }
+            return (done, remedy);
         }
-        (done, remedy)
     }
 
     fn open(&self) -> Result<Session, Error> {

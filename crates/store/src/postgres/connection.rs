@@ -2,50 +2,83 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use postgres::types::ToSql;
-use postgres::{Client, Row, SimpleQueryMessage, Statement};
+use postgres::{Client, Row, SimpleQueryMessage, SimpleQueryRow, Statement};
 
 use super::beside::Beside;
 use super::config::Target;
+use super::fate::{self, Fate, LIFE, Ticket};
 use super::statement::{Remedy, class, remedy};
 use crate::{Error, Timestamp, dialect};
 
 /// The oldest version that is tested.
 const OLDEST: i64 = 140_000;
 /// Its clock, in microseconds.
-const CLOCK: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now";
+const CLOCK: &str = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
 /// An open connection. Used by one thread.
 pub(crate) struct Session {
     client: RefCell<Client>,
     statements: RefCell<HashMap<String, Statement>>,
     remedy: Cell<Remedy>,
+    /// A statement of the transaction failed, so that the server will keep nothing of it.
+    is_spoilt: Cell<bool>,
     /// The schema that its tables are in.
     pub(super) schema: String,
+    /// The life of the server that this connection is a part of.
+    life: String,
     /// For what happens apart from the transaction of this one.
     pub(super) beside: Option<Arc<Beside>>,
+    /// Counts this connection for as long as it lives.
+    pub(super) counted: Option<Counted>,
+}
+
+/// One of those that are counted.
+pub(super) struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    pub(super) fn among(count: &Arc<AtomicUsize>) -> Counted {
+        count.fetch_add(1, Ordering::AcqRel);
+        Counted(Arc::clone(count))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 impl Session {
     /// Connects.
     pub(super) fn open(target: &Target) -> Result<Session, Error> {
         let client = target.config().connect(target.tls()?).map_err(|error| away(target, &error))?;
-        let (client, statements) = (RefCell::new(client), RefCell::default());
-        let (remedy, schema) = (Cell::new(Remedy::None), String::new());
-        let mut session = Session { client, statements, remedy, schema, beside: None };
+        let mut session = Session {
+            client: RefCell::new(client),
+            statements: RefCell::default(),
+            remedy: Cell::new(Remedy::None),
+            is_spoilt: Cell::new(false),
+            schema: String::new(),
+            life: String::new(),
+            beside: None,
+            counted: None,
+        };
         // Only what begins as a write can write.
-        session.simple("SET default_transaction_read_only = on")?;
-        session.schema = session.simple("SELECT current_schema()")?.unwrap_or_default();
+        let [schema, life] =
+            session.row(&format!("SET default_transaction_read_only = on; SELECT current_schema(), {LIFE}"))?;
+        (session.schema, session.life) = (schema, life);
         Ok(session)
     }
 
     /// Does something over the connection that the process has beside those of its transactions.
-    pub(crate) fn apart<T>(&self, work: impl FnOnce(&Session) -> Result<T, Error>) -> Result<T, Error> {
+    pub(crate) fn apart<T>(&self, work: impl Fn(&Session) -> Result<T, Error>) -> Result<T, Error> {
         let Some(beside) = &self.beside else { return Err(Error::Database("nothing is apart from this".to_owned())) };
         let (done, remedy) = beside.with(work);
-        if remedy != Remedy::None {
+        if remedy == Remedy::Again {
             self.remedy.set(remedy);
         }
         done
@@ -61,18 +94,42 @@ impl Session {
         Ok(format!("PostgreSQL {words}"))
     }
 
+    /// Forgets what failed before.
+    pub(super) fn refresh(&self) {
+        self.remedy.set(Remedy::None);
+        self.is_spoilt.set(false);
+    }
+
     /// Begins a transaction. Returns the database's time.
     pub(super) fn begin(&self, how: &str) -> Result<Timestamp, Error> {
-        self.remedy.set(Remedy::None);
-        let now = self.simple(&format!("{how}; {CLOCK}"))?;
-        let now = now.and_then(|now| now.parse().ok());
-        now.map(Timestamp).ok_or_else(|| Error::Database("the database's clock cannot be read".to_owned()))
+        self.refresh();
+        let [now] = self.row(&format!("{how}; SELECT {CLOCK}"))?;
+        number(&now).map(Timestamp)
+    }
+
+    /// Begins a transaction that writes. Returns the database's time, and what to ask after it by.
+    pub(super) fn begin_to_write(&self) -> Result<(Timestamp, Ticket), Error> {
+        self.refresh();
+        let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+        let [now, id] = self.row(&format!("{begin}; SELECT {CLOCK}, pg_current_xact_id()"))?;
+        Ok((Timestamp(number(&now)?), Ticket { number: number(&id)?, life: self.life.clone() }))
+    }
+
+    /// What became of a transaction.
+    pub(super) fn fate(&self, ticket: &Ticket) -> Result<Fate, Error> {
+        let is_same_life = self.life == ticket.life;
+        let asked = format!("SELECT pg_xact_status('{}')", ticket.number);
+        let answer = self.client.borrow_mut().simple_query(&asked);
+        match answer {
+            Ok(messages) => Ok(fate::told(first_row(&messages).and_then(|row| row.get(0)), is_same_life)),
+            Err(error) => fate::refused(&error, is_same_life).ok_or_else(|| self.failed(&error)),
+        }
     }
 
     /// The database's time, outside a transaction.
     pub(super) fn now(&self) -> Result<Timestamp, Error> {
-        let now = self.simple(CLOCK)?.and_then(|now| now.parse().ok());
-        now.map(Timestamp).ok_or_else(|| Error::Database("the database's clock cannot be read".to_owned()))
+        let [now] = self.row(&format!("SELECT {CLOCK}"))?;
+        number(&now).map(Timestamp)
     }
 
     /// Ends a transaction.
@@ -83,11 +140,15 @@ impl Session {
     /// Runs statements whose text is ours. Returns the first column of the first row, if there is one.
     pub(super) fn simple(&self, sql: &str) -> Result<Option<String>, Error> {
         let messages = self.client.borrow_mut().simple_query(sql).map_err(|error| self.failed(&error))?;
-        let first = messages.into_iter().find_map(|message| match message {
-            SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or_default().to_owned()),
-            _ => None,
-        });
-        Ok(first)
+        Ok(first_row(&messages).map(|row| row.get(0).unwrap_or_default().to_owned()))
+    }
+
+    /// As [`Session::simple`]. Returns the first columns of the first row, which is there.
+    fn row<const COLUMNS: usize>(&self, sql: &str) -> Result<[String; COLUMNS], Error> {
+        let messages = self.client.borrow_mut().simple_query(sql).map_err(|error| self.failed(&error))?;
+        let row = first_row(&messages).filter(|row| row.len() >= COLUMNS);
+        let row = row.ok_or_else(|| Error::Database("a row that was expected is not there".to_owned()))?;
+        Ok(std::array::from_fn(|column| row.get(column).unwrap_or_default().to_owned()))
     }
 
     /// Tells whoever listens on the channel.
@@ -98,6 +159,11 @@ impl Session {
     /// What the last failure of a statement asks for.
     pub(super) fn remedy(&self) -> Remedy {
         if self.client.borrow_mut().is_closed() { Remedy::Reconnect } else { self.remedy.get() }
+    }
+
+    /// Whether the server will undo the transaction, whatever is asked of it.
+    pub(super) fn is_spoilt(&self) -> bool {
+        self.is_spoilt.get()
     }
 
     pub(super) fn query(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
@@ -122,12 +188,26 @@ impl Session {
     }
 
     fn failed(&self, error: &postgres::Error) -> Error {
+        if error.as_db_error().is_some() {
+            self.is_spoilt.set(true);
+        }
         let remedy = remedy(error);
         if remedy != Remedy::None {
             self.remedy.set(remedy);
         }
         class(error)
     }
+}
+
+fn first_row(messages: &[SimpleQueryMessage]) -> Option<&SimpleQueryRow> {
+    messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    })
+}
+
+fn number<N: FromStr>(text: &str) -> Result<N, Error> {
+    text.parse().map_err(|_| Error::Database("a number that was expected is none".to_owned()))
 }
 
 fn fitting(statement: Statement, given: usize, sql: &str) -> Result<Statement, Error> {
@@ -149,6 +229,9 @@ fn away(target: &Target, error: &postgres::Error) -> Error {
         Some("3D000") => Error::Open(format!(
             "{target}: {text}. Make it first: createdb {}",
             target.config().get_dbname().unwrap_or_default()
+        )),
+        Some("53300") => Error::Away(format!(
+            "{target} lets no further client in: {text}. Raise its limit, or give each node fewer with --database-connections"
         )),
         _ => Error::Away(format!("{target}: {text}")),
     }

@@ -16,6 +16,15 @@ where
     rows.first().map(|row| read(&Row::of_postgres(row))).transpose()
 }
 
+/// As [`first`], but over the connection that is apart from the transaction of this one.
+pub(crate) fn first_apart<T, R>(session: &Session, sql: &str, params: &[Param<'_>], read: R) -> Result<Option<T>, Error>
+where
+    R: FnOnce(&Row<'_>) -> Result<T, Error>,
+{
+    let rows = session.apart(|apart| apart.query(sql, &borrowed(params)))?;
+    rows.first().map(|row| read(&Row::of_postgres(row))).transpose()
+}
+
 /// Every row of the answer.
 pub(crate) fn all<T, R>(session: &Session, sql: &str, params: &[Param<'_>], mut read: R) -> Result<Vec<T>, Error>
 where

@@ -138,7 +138,7 @@ impl Engine {
 
     pub fn read(&self, read: Box<dyn Read>) {
         if let Err((read, error)) = self.shared.reads.put(Lane::Usual, read) {
-            read.run(Err(error));
+            read.answer(Err(error));
         }
     }
 
@@ -217,14 +217,17 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<
 }
 
 fn run_reads(shared: &Shared, connection: &Connection, clock: &Clock) {
-    while let Some(read) = shared.reads.wait() {
+    while let Some(mut read) = shared.reads.wait() {
         if shared.is_hurried.load(Ordering::Acquire) {
-            read.run(Err(Error::Closed));
+            read.answer(Err(Error::Closed));
             continue;
         }
         match Snapshot::begin(connection) {
-            Ok(_snapshot) => read.run(Ok(&Db::new(Over::Sqlite(connection), clock.now()))),
-            Err(error) => read.run(Err(error)),
+            Ok(_snapshot) => {
+                read.run(&Db::new(Over::Sqlite(connection), clock.now()));
+                read.answer(Ok(()));
+            }
+            Err(error) => read.answer(Err(error)),
         }
     }
 }

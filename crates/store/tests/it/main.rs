@@ -10,5 +10,6 @@ mod failing;
 mod folder;
 mod ground;
 mod opening;
+mod postgres;
 mod reading;
 mod writing;

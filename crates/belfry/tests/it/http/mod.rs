@@ -4,6 +4,7 @@
 //! made short, and the test waits for what the server does, never for a time.
 
 mod health;
+mod lost;
 mod patience;
 mod stop;
 mod stopping;

@@ -1,0 +1,72 @@
+//! Making a database ready: is it new enough, and are all migrations applied?
+
+use super::Session;
+use super::config::Target;
+use super::engine::spawn;
+use crate::db::Over;
+use crate::migrate::Applied;
+use crate::{Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
+
+/// Only one node at a time migrates: the key of its advisory lock.
+const MIGRATING: i64 = 0x0000_4265_6c66_7279;
+
+/// What is learnt of a database while it is made ready.
+pub(super) struct Prepared {
+    /// For people.
+    pub version: String,
+    /// The schema that its tables are in.
+    pub schema: String,
+}
+
+/// Makes the database ready, over a connection of its own. On a thread of its own, since the caller may be an async one, on
+/// which the library can neither wait nor close a connection.
+pub(super) fn prepared(target: &Target, options: &Options) -> Result<Prepared, Error> {
+    let (target, clock, migrations) = (target.clone(), options.clock.clone(), options.migrations);
+    let is_look = !options.access.makes();
+    let preparing = spawn(move || {
+        let session = Session::open(&target)?;
+        let version = session.version()?;
+        clock.correct(session.now()?);
+        if is_look {
+            look(&session, migrations, &clock)?;
+        } else {
+            migrate(&session, migrations, &clock)?;
+        }
+        Ok(Prepared { version, schema: session.schema })
+    })?;
+    preparing.join().unwrap_or(Err(Error::Panicked))
+}
+
+/// Makes sure that nothing is missing, and changes nothing.
+fn look(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
+    let begun = session.simple("SELECT to_regclass('schema_migrations')")?;
+    let applied = if begun.is_some_and(|name| !name.is_empty()) { applied(session, clock)? } else { Vec::new() };
+    if migrate::missing(ours, &applied)?.is_empty() { Ok(()) } else { Err(Error::Open(migrate::BEHIND.to_owned())) }
+}
+
+fn applied(session: &Session, clock: &Clock) -> Result<Vec<Applied>, Error> {
+    let db = Db::new(Over::Postgres(session), clock.now());
+    db.all(migrate::APPLIED, &[], |row| Ok((row.get("number")?, row.get("checksum")?)))
+}
+
+/// Applies what is missing. Nodes that start at once take turns; nodes that run go on running.
+fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
+    session.simple(&format!("SELECT pg_advisory_lock({MIGRATING})"))?;
+    let done = migrate_alone(session, ours, clock);
+    let unlocked = session.simple(&format!("SELECT pg_advisory_unlock({MIGRATING})")).map(drop);
+    done.and(unlocked)
+}
+
+fn migrate_alone(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
+    session.simple(&format!("BEGIN READ WRITE; {}; COMMIT", migrate::HISTORY))?;
+    for migration in migrate::missing(ours, &applied(session, clock)?)? {
+        session.simple("BEGIN READ WRITE")?;
+        let tx = Tx::new(Over::Postgres(session), clock.now());
+        let done =
+            session.simple(&dialect::for_postgres(migration.sql)).and_then(|_| migrate::note(&tx, migration, tx.now()));
+        let ended = session.end(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
+        done.and(ended).map_err(|error| Error::Open(format!("migration {} failed: {error}", migration.name)))?;
+        tracing::info!(migration = migration.name, "applied a migration");
+    }
+    Ok(())
+}
