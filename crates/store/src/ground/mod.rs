@@ -30,7 +30,7 @@ enum Under {
     /// A database of this URL, in which it has this schema.
     Schema { database: String, name: String },
     /// A server of its own, at the other end of a wire.
-    Server(Server, Wire),
+    Server(Box<(Server, Wire)>),
 }
 
 impl Ground {
@@ -85,7 +85,7 @@ impl Ground {
         let server = server::server()?;
         let wire = Wire::to(server.port());
         let url = server.url().replace(&format!(":{}/", server.port()), &format!(":{}/", wire.port()));
-        Some(Ground { folder: folder(), url, under: Under::Server(server, wire) })
+        Some(Ground { folder: folder(), url, under: Under::Server(Box::new((server, wire))) })
     }
 
     /// The wire to the server.
@@ -93,10 +93,7 @@ impl Ground {
     /// # Panics
     /// If it is not over one.
     pub fn wire(&self) -> &Wire {
-        match &self.under {
-            Under::Server(_, wire) => wire,
-            Under::File | Under::Schema { .. } => panic!("this ground is not over a wire"),
-        }
+        &self.far().1
     }
 
     /// The server at the other end of the wire.
@@ -104,10 +101,15 @@ impl Ground {
     /// # Panics
     /// If there is none.
     pub fn server(&self) -> &Server {
-        match &self.under {
-            Under::Server(server, _) => server,
-            Under::File | Under::Schema { .. } => panic!("this ground has no server of its own"),
-        }
+        &self.far().0
+    }
+
+    fn far(&self) -> &(Server, Wire) {
+        let far = match &self.under {
+            Under::Server(far) => Some(far),
+            Under::File | Under::Schema { .. } => None,
+        };
+        far.expect("the test made its ground over a wire")
     }
 
     /// A folder of its own: the data folder, say.

@@ -1,5 +1,7 @@
-//! What only a PostgreSQL server can do to us, tried on one of the test's own; where there are no binaries to start it from,
-//! `store::ground::server` says so, loudly.
+//! What only a PostgreSQL server can do to us: it goes away, is full, is stopped, refuses us.
+//!
+//! Each is tried on a server of the test's own, whatever engine the other tests run on; where there are no binaries to start
+//! one from, `store::ground::server` says so, loudly.
 
 mod broken;
 mod full;
