@@ -51,7 +51,9 @@ CREATE TABLE letters (
     message_id TEXT NOT NULL UNIQUE,
     sender TEXT NOT NULL,
     recipient TEXT NOT NULL,
-    bytes {bytes} NOT NULL
+    bytes {bytes} NOT NULL,
+    -- What stands for the list in it, where it holds one (a digest): another list, another word.
+    lists TEXT
 );
 
 -- What happened to a mail: attempts, replies, and what admins did. Never edited.

@@ -4,7 +4,7 @@ use store::{Db, Error, Param, Timestamp, Tx, params};
 
 use crate::cancel::end_waiting;
 use crate::enqueue::takes_changes;
-use crate::letters::Letter;
+use crate::letters::{self, Letter};
 use crate::mail::{Mail, MailId, State};
 use crate::mail_log::{self, Action};
 
@@ -55,15 +55,7 @@ pub fn find(db: &Db<'_>, id: MailId) -> Result<Option<Mail>, Error> {
 
 /// Its frozen letter, once an attempt was made.
 pub fn letter(db: &Db<'_>, id: MailId) -> Result<Option<Letter>, Error> {
-    db.maybe("SELECT message_id, sender, recipient, bytes FROM letters WHERE mail_id = $1", &params![id], |row| {
-        let bytes: Vec<u8> = row.get("bytes")?;
-        Ok(Letter {
-            message_id: row.get("message_id")?,
-            from: row.get("sender")?,
-            to: row.get("recipient")?,
-            bytes: bytes.into(),
-        })
-    })
+    letters::frozen(db, id)
 }
 
 /// Its log, oldest line first.

@@ -6,7 +6,7 @@
 use store::{Error, Timestamp, Tx, params};
 
 use crate::claim::LOOK_AHEAD;
-use crate::mail::{Kind, MailId, State, key};
+use crate::mail::{Kind, Mail, MailId, State, key};
 use crate::mail_log;
 
 /// What is announced when a mail was ordered for sooner than dispatchers look ahead; later ones are found in time.
@@ -107,6 +107,36 @@ fn insert(tx: &Tx<'_>, order: &Order<'_>, state: State, reason: Option<&str>) ->
         ],
         |row| row.get("id"),
     )
+}
+
+/// Has another mail take the place of this frozen one, with its time and its slot, to tell what it told as it is now: one that
+/// waits already, or else a new one that may ring at once. The attempts of both count together. Returns which.
+pub(crate) fn succeed(tx: &Tx<'_>, mail: &Mail) -> Result<MailId, Error> {
+    let key = key(mail.kind, mail.topic_id, mail.recipient_id);
+    if let Some(id) = waiting(tx, &key, "{for_update}")? {
+        return Ok(id);
+    }
+    // The slot goes over to the successor: no two ever have the same.
+    tx.run("UPDATE mails SET slot = NULL WHERE id = $1", &params![mail.id])?;
+    let id = tx.one(
+        "INSERT INTO mails (kind, key, recipient_id, topic_id, cause_id, slot, state, due_at, next_at, enqueued_at, attempts)
+         VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7, $8, $8, $9) RETURNING id",
+        &params![
+            mail.kind,
+            &key,
+            mail.recipient_id,
+            mail.topic_id,
+            mail.cause_id,
+            mail.slot,
+            mail.due_at,
+            tx.now(),
+            mail.attempts
+        ],
+        |row| row.get("id"),
+    )?;
+    mail_log::add(tx, id, mail_log::Action::Handled, &format!("takes the place of mail {}", mail.id))?;
+    tx.announce(TOPIC, "");
+    Ok(id)
 }
 
 /// Ends the digest of this person that is held, if there is one, since the time of the next has come: `by_next` says

@@ -11,7 +11,7 @@ use store::{Error, Store, Timestamp};
 use crate::agenda::{Agenda, Entry, REST_MAX};
 use crate::classify::{Verdict, classify, may_be_about_one_message};
 use crate::letters::{Draft, Letters};
-use crate::mail::{BootId, MailId};
+use crate::mail::{BootId, MailId, State};
 use crate::relay::Trouble;
 use crate::ring::{self, Attempt, Rung};
 use crate::settle::{self, Settled};
@@ -176,6 +176,8 @@ pub(crate) fn note(agenda: &mut Agenda, now: Timestamp, landing: Landing) -> Opt
             match rung {
                 Rung::Stale(mail) => agenda.rewrite(entry, *mail),
                 Rung::Early(by) => agenda.pause(entry, now + by.min(REST_MAX)),
+                // Another may have taken its place, and may ring.
+                Rung::Ended(State::Merged | State::Unknown) => agenda.woken(),
                 Rung::AllHeld | Rung::Ended(_) | Rung::Gone | Rung::Sending { .. } => {}
             }
         }

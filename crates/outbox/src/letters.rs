@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use store::{Db, Error, Timestamp, Tx};
+use store::{Db, Error, Timestamp, Tx, params};
 
-use crate::mail::{Mail, State};
+use crate::mail::{Mail, MailId, State};
 
 /// The application's side of the outbox.
 pub trait Letters: Send + Sync + 'static {
@@ -33,7 +33,8 @@ pub enum Draft {
 /// Why a mail is not sent, and how it is recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Objection {
-    /// `Cancelled` or `Suppressed`.
+    /// `Cancelled` or `Suppressed`; or, of a digest that was frozen before, `Merged`: what it lists is no longer so, and a new
+    /// one is ordered in its place.
     pub end: State,
     /// For a person to read.
     pub reason: String,
@@ -50,6 +51,28 @@ pub struct Letter {
     pub to: String,
     /// The message, with CRLF line ends only.
     pub bytes: Arc<[u8]>,
+    /// What stands for the list in it, where it holds one: tells later whether that is still true.
+    pub lists: Option<String>,
+}
+
+/// The frozen letter of a mail, once an attempt was made.
+pub(crate) fn frozen(db: &Db<'_>, id: MailId) -> Result<Option<Letter>, Error> {
+    let sql = "SELECT message_id, sender, recipient, bytes, lists FROM letters WHERE mail_id = $1";
+    db.maybe(sql, &params![id], |row| {
+        let bytes: Vec<u8> = row.get("bytes")?;
+        Ok(Letter {
+            message_id: row.get("message_id")?,
+            from: row.get("sender")?,
+            to: row.get("recipient")?,
+            bytes: bytes.into(),
+            lists: row.get("lists")?,
+        })
+    })
+}
+
+/// What stands for the list in the frozen letter of a mail, where it holds one.
+pub fn lists(db: &Db<'_>, id: MailId) -> Result<Option<String>, Error> {
+    db.maybe("SELECT lists FROM letters WHERE mail_id = $1", &params![id], |row| row.get("lists")).map(Option::flatten)
 }
 
 /// Why a letter cannot be told in SMTP, if so.

@@ -179,7 +179,7 @@ pub struct Mail {
     pub next_at: Timestamp,
     /// Grows with each change of what it would say.
     pub revision: i64,
-    /// Attempts the relay answered.
+    /// Attempts the relay answered; those of a mail whose place it took count in.
     pub attempts: i64,
     /// Attempts whose outcome nobody knows.
     pub unknowns: i64,

@@ -3,13 +3,13 @@
 //! Inside it, and nowhere earlier, is decided that the mail is still leased by this process, due by the database's clock,
 //! written as it would be written now, and still wanted. Then its bytes are frozen: every later attempt sends the same.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use store::{Error, Timestamp, Tx, params};
 
 use crate::claim;
-use crate::letters::{Draft, Letter, Letters, Objection};
+use crate::enqueue;
+use crate::letters::{self, Draft, Letter, Letters, Objection};
 use crate::mail::{BootId, Mail, MailId, State};
 use crate::mail_log;
 use crate::suppression;
@@ -66,7 +66,7 @@ pub fn ring(
     boot: &BootId,
     id: MailId,
     written: Option<&Written>,
-    letters: &dyn Letters,
+    application: &dyn Letters,
 ) -> Result<Rung, Error> {
     let Some(mail) = ours(tx, boot, id)? else { return Ok(Rung::Gone) };
     if mail.state == State::Sending
@@ -83,11 +83,11 @@ pub fn ring(
         claim::give_one_back(tx, id)?;
         return Ok(Rung::AllHeld);
     }
-    if let Some(objection) = letters.objection(tx, &mail)? {
+    if let Some(objection) = application.objection(tx, &mail)? {
         return end(tx, &mail, &objection);
     }
     let letter = if mail.is_frozen() {
-        frozen(tx, id)?
+        letters::frozen(tx, id)?.ok_or(Error::NoRow)?
     } else {
         match written {
             Some(written) if written.revision == mail.revision => match &written.draft {
@@ -107,8 +107,8 @@ fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
     let now = tx.now();
     if !mail.is_frozen() {
         tx.run(
-            "INSERT INTO letters (mail_id, message_id, sender, recipient, bytes) VALUES ($1, $2, $3, $4, $5)",
-            &params![mail.id, &letter.message_id, &letter.from, &letter.to, &*letter.bytes],
+            "INSERT INTO letters (mail_id, message_id, sender, recipient, bytes, lists) VALUES ($1, $2, $3, $4, $5, $6)",
+            &params![mail.id, &letter.message_id, &letter.from, &letter.to, &*letter.bytes, letter.lists.as_deref()],
         )?;
     }
     tx.run(
@@ -117,7 +117,7 @@ fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
     )?;
     mail_log::add(tx, mail.id, mail_log::Action::Rang, "")?;
     let lateness = (!mail.is_frozen()).then(|| now.since(mail.next_at.max(mail.due_at)));
-    let Letter { message_id, from, to, bytes } = letter;
+    let Letter { message_id, from, to, bytes, .. } = letter;
     let attempt = Attempt { id: mail.id, at: now };
     Ok(Rung::Sending { attempt, parcel: Parcel { from, to, message_id, bytes }, lateness })
 }
@@ -125,9 +125,13 @@ fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
 /// Ends a leased mail for a reason of the application. One whose earlier attempt may have arrived ends as unknown.
 fn end(tx: &Tx<'_>, mail: &Mail, objection: &Objection) -> Result<Rung, Error> {
     let state = if mail.unknowns > 0 { State::Unknown } else { objection.end };
+    let reason = match objection.end {
+        State::Merged => format!("mail {} took its place: {}", enqueue::succeed(tx, mail)?, objection.reason),
+        _ => objection.reason.clone(),
+    };
     tx.run(
         "UPDATE mails SET state = $2, reason = $3, ended_at = $4, leased_by = NULL, leased_until = NULL WHERE id = $1",
-        &params![mail.id, state, &objection.reason, tx.now()],
+        &params![mail.id, state, &reason, tx.now()],
     )?;
     Ok(Rung::Ended(state))
 }
@@ -153,16 +157,4 @@ fn ours(tx: &Tx<'_>, boot: &BootId, id: MailId) -> Result<Option<Mail>, Error> {
         Mail::COLUMNS
     );
     tx.maybe(&sql, &params![id, &*boot.0], Mail::read)
-}
-
-fn frozen(tx: &Tx<'_>, id: MailId) -> Result<Letter, Error> {
-    tx.one("SELECT message_id, sender, recipient, bytes FROM letters WHERE mail_id = $1", &params![id], |row| {
-        let bytes: Vec<u8> = row.get("bytes")?;
-        Ok(Letter {
-            message_id: row.get("message_id")?,
-            from: row.get("sender")?,
-            to: row.get("recipient")?,
-            bytes: Arc::from(bytes),
-        })
-    })
 }

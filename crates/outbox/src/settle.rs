@@ -5,7 +5,7 @@ use std::time::Duration;
 use store::{Error, Timestamp, Tx, params};
 
 use crate::classify::Verdict;
-use crate::mail::{BootId, Mail, State};
+use crate::mail::{BootId, Kind, Mail, State};
 use crate::mail_log::{self, Action};
 use crate::ring::Attempt;
 use crate::{retry, suppression};
@@ -85,10 +85,19 @@ fn put_off(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
 /// The relay takes other mail and breaks off over this one. As often and for as long as a refusal is borne, so is that.
 fn broke_off_again(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
     let now = tx.now();
-    if retry::is_over(mail.rung_at.unwrap_or(now), now, replies(tx, mail)?) {
+    if retry::is_over(first_tried(mail, now), now, replies(tx, mail)?) {
         return end(tx, mail, State::Failed, said);
     }
     put_off(tx, mail, said)
+}
+
+/// From when on it is counted how long a mail has been put off: its first attempt; or, of a digest, its time, since the first
+/// attempt may have been that of one whose place it took.
+fn first_tried(mail: &Mail, now: Timestamp) -> Timestamp {
+    match mail.kind {
+        Kind::Digest => mail.due_at,
+        Kind::Assigned | Kind::Updated => mail.rung_at.unwrap_or(now),
+    }
 }
 
 /// How often an attempt ended short of an unknown outcome, this one included.
@@ -99,7 +108,7 @@ fn replies(tx: &Tx<'_>, mail: &Mail) -> Result<i64, Error> {
 
 fn refused_for_now(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Error> {
     let now = tx.now();
-    let first = mail.rung_at.unwrap_or(now);
+    let first = first_tried(mail, now);
     if retry::is_over(first, now, mail.attempts) {
         return end(tx, mail, State::Failed, said);
     }

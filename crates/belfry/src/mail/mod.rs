@@ -55,6 +55,11 @@ impl Sender {
         Sender { address: address.to_owned(), base_url, host }
     }
 
+    /// The list of all that is open for whoever looks.
+    pub(crate) fn my_open_issues_url(&self) -> String {
+        format!("{}/issues?q=is:open+assignee:@me", self.base_url)
+    }
+
     /// The address of an issue.
     pub(crate) fn issue_url(&self, key: &str) -> String {
         format!("{}/{key}", self.base_url)

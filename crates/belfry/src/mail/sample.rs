@@ -104,6 +104,7 @@ pub fn digest() -> Digest {
             ),
             ("Belfry core".to_owned(), vec![line("BEL-1290", "Sending the same form twice opens two issues", "To do")]),
         ],
+        more: 0,
         at: MORNING,
         every: Duration::from_secs(86_400),
         stop_url: STOP.to_owned(),

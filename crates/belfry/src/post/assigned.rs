@@ -22,7 +22,7 @@ pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> R
         stop_url: post.stop_url(&recipient, mail),
     };
     let bytes = letter.compose(&post.sender, &envelope)?;
-    Ok(post.letter(&recipient, envelope, bytes))
+    Ok(Draft::Letter(post.letter(&recipient, envelope, bytes)))
 }
 
 /// Who caused this: the actor of the event that the mail tells of.

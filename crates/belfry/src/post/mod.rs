@@ -64,13 +64,14 @@ impl Post {
         })
     }
 
-    fn letter(&self, recipient: &Recipient, envelope: Envelope, bytes: Vec<u8>) -> Draft {
-        Draft::Letter(Letter {
+    fn letter(&self, recipient: &Recipient, envelope: Envelope, bytes: Vec<u8>) -> Letter {
+        Letter {
             message_id: envelope.message_id,
             from: self.sender.address.clone(),
             to: recipient.email.clone(),
             bytes: Arc::from(bytes),
-        })
+            lists: None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use outbox::{Kind, Mail, Objection, State};
 use store::{Error, Tx, params};
 
+use super::digest;
 use crate::auth::permission;
 use crate::issue::IssueId;
 use crate::user;
@@ -32,6 +33,7 @@ pub(super) fn find(tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>
         Some(issue) if !permission::is_seen_by(tx, recipient, IssueId(issue))? => {
             Ok(cancelled("its recipient may not see the issue any more"))
         }
+        None if mail.kind == Kind::Digest && mail.is_frozen() => digest::objection(tx, mail),
         Some(_) | None => Ok(None),
     }
 }

@@ -1,7 +1,7 @@
 //! Trying a mail again by hand: refused where it would only come to its end once more.
 
 use outbox::admin::{self, Done};
-use outbox::{Mail, MailId, State, suppression};
+use outbox::{Mail, MailId, Objection, State, suppression};
 use store::{Db, Error, Tx};
 
 use super::objection;
@@ -22,7 +22,9 @@ pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
         if let Some(reason) = suppression::reason(tx, &address(tx, &mail)?)? {
             return Ok(Done::InVain(reason));
         }
-        if let Some(objection) = objection::find(tx, &mail)? {
+        // One that waits for a further attempt may well be told by another in its place.
+        let is_in_vain = |objection: &Objection| objection.end != State::Merged || mail.state != State::Pending;
+        if let Some(objection) = objection::find(tx, &mail)?.filter(is_in_vain) {
             return Ok(Done::InVain(objection.reason));
         }
     }

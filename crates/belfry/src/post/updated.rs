@@ -35,7 +35,7 @@ pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> R
     let envelope = post.envelope(date, Some(&issue.key))?;
     let letter = Updated { to: recipient.person(), issue, changes, stop_url: post.stop_url(&recipient, mail) };
     let bytes = letter.compose(&post.sender, &envelope)?;
-    Ok(post.letter(&recipient, envelope, bytes))
+    Ok(Draft::Letter(post.letter(&recipient, envelope, bytes)))
 }
 
 /// An event since the mail was ordered, by whom and when.

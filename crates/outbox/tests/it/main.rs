@@ -5,6 +5,7 @@
 mod file;
 mod model;
 mod node;
+mod outdated;
 mod promise;
 mod smtp;
 mod unheard;

@@ -30,6 +30,8 @@ pub enum Whim {
     HasNothingToSay,
     PanicsObjecting,
     Objects,
+    /// What is told in it is no longer so, once it is frozen.
+    IsOutdated,
 }
 
 /// An application that writes short letters.
@@ -67,12 +69,16 @@ impl Letters for Application {
             from: "belfry@example.com".into(),
             to: format!("person{}@example.com", mail.recipient_id),
             bytes: text.into_bytes().into(),
+            lists: None,
         }))
     }
 
     fn objection(&self, _: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error> {
         if self.has(mail, Whim::PanicsObjecting) {
             panic_any("a question that cannot be answered");
+        }
+        if mail.is_frozen() && self.has(mail, Whim::IsOutdated) {
+            return Ok(Some(Objection { end: State::Merged, reason: "things have changed".into() }));
         }
         let objection = Objection { end: State::Cancelled, reason: "not wanted".into() };
         Ok(self.has(mail, Whim::Objects).then_some(objection))

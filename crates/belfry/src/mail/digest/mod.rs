@@ -1,6 +1,6 @@
 //! `digest`: all that is open and yours.
 //!
-//! Every open issue is listed, however many, by project and in the order given.
+//! The issues are listed by project and in the order given; of those that are too many, how many they are, and where.
 
 use std::time::Duration;
 
@@ -17,6 +17,8 @@ pub struct Digest {
     pub to: Person,
     /// Project names and their issues; at least one issue in all.
     pub projects: Vec<(String, Vec<IssueLine>)>,
+    /// How many more are open than are listed.
+    pub more: usize,
     /// The moment the list was true.
     pub at: Timestamp,
     /// How often a digest is sent.
@@ -48,13 +50,14 @@ impl Digest {
     }
 
     fn count(&self) -> usize {
-        self.projects.iter().map(|(_, issues)| issues.len()).sum()
+        self.projects.iter().map(|(_, issues)| issues.len()).sum::<usize>() + self.more
     }
 
     fn frame(&self) -> Frame {
         let shares = self.projects.iter().filter(|(_, issues)| !issues.is_empty());
-        let shares: Vec<String> =
+        let mut shares: Vec<String> =
             shares.map(|(name, issues)| format!("{} in {}", issues.len(), clean::line(name))).collect();
+        shares.extend((self.more > 0).then(|| format!("{} more", self.more)));
         Frame {
             subject: format!("Your {}", when::counted(self.count() as u128, "open issue")),
             preheader: clean::clip(&format!("{}.", shares.join(", ")), 200),
@@ -70,10 +73,17 @@ impl Digest {
 struct Page {
     greeting: String,
     projects: Vec<Project>,
+    more: Option<More>,
     /// The widest key.
     key_columns: usize,
     /// The column of keys in the HTML part.
     key_px: usize,
+}
+
+/// What is not listed: how many, and where to see them.
+struct More {
+    words: String,
+    url: String,
 }
 
 struct Project {
@@ -101,6 +111,7 @@ impl Page {
         Page {
             greeting: if name.is_empty() { format!("Hello. {open}") } else { format!("Hello {name}. {open}") },
             projects,
+            more: (mail.more > 0).then(|| More::new(mail.more, sender)),
             key_columns,
             key_px: key_columns * 8 + 8,
         }
@@ -112,6 +123,19 @@ impl Page {
         let first = format!("  {:<key_columns$} ", row.key);
         let margin = " ".repeat(key_columns + 3);
         format!("{}\n{margin}{}", text::wrap(&words, &first, &margin), row.url)
+    }
+}
+
+impl More {
+    fn new(count: usize, sender: &Sender) -> More {
+        More {
+            words: format!("And {}", when::counted(count as u128, "more open issue")),
+            url: sender.my_open_issues_url(),
+        }
+    }
+
+    fn in_text(&self) -> String {
+        format!("{}:\n{}", self.words, self.url)
     }
 }
 

@@ -221,6 +221,23 @@ fn a_digest_counts_its_issues() {
 }
 
 #[test]
+fn a_digest_says_how_many_issues_it_does_not_list_and_where_they_are() {
+    let composed = |more| {
+        let digest = super::digest::Digest { more, ..sample::digest() };
+        digest.compose(&sender(), &envelope(None, MORNING)).unwrap()
+    };
+    let (many, all) = (composed(1_997), composed(0));
+    let message = parse(&many);
+    assert_eq!(message.subject(), Some("Your 2000 open issues"));
+    let (words, url) = ("And 1997 more open issues", "https://tracker.tidewater.dev/issues?q=is:open+assignee:@me");
+    assert!(text_of(&message).contains(&format!("{words}:\n{url}\n")), "{}", text_of(&message));
+    assert!(html_of(&message).contains(&format!("<a class=\"ink\" href=\"{url}\"")));
+    assert!(seen_in(&html_of(&message)).contains(words));
+    let message = parse(&all);
+    assert!(!text_of(&message).contains("more open") && !html_of(&message).contains("more open"));
+}
+
+#[test]
 fn a_digest_lists_every_issue() {
     let mut digest = sample::digest();
     let line = digest.projects[0].1[0].clone();

@@ -11,6 +11,7 @@ mod lost;
 mod lost_digest;
 mod no_such_recipient;
 mod refusing;
+mod stale_digest;
 mod unwritten;
 
 use std::time::Duration;
