@@ -103,7 +103,11 @@ fn carry(client: &TcpStream, server: u16, harm: &Harm) -> Result<()> {
     // It is silent from the moment in which the answer is to be lost.
     let is_silent = Arc::new(AtomicBool::new(false));
     let silent = Arc::clone(&is_silent);
-    let hearing = thread::spawn(move || -> Result<()> { hear(&answers, &hearer, &silent) });
+    let hearing = thread::spawn(move || {
+        let _ = hear(&answers, &hearer, &silent);
+        // A server that is gone is gone for the client, however that shows.
+        let _ = hearer.shutdown(Shutdown::Both);
+    });
     let spoken = speak(client, &server, (harm, &is_silent));
     let _ = server.shutdown(Shutdown::Both);
     let _ = hearing.join();
@@ -140,7 +144,6 @@ fn hear(mut server: &TcpStream, mut client: &TcpStream, is_silent: &AtomicBool) 
     loop {
         let length = server.read(&mut bytes)?;
         if length == 0 || is_silent.load(Ordering::SeqCst) {
-            let _ = client.shutdown(Shutdown::Both);
             return Ok(());
         }
         client.write_all(&bytes[..length])?;
