@@ -24,6 +24,8 @@ pub struct Setup {
     pub port: u16,
     /// Further flags.
     pub flags: Vec<String>,
+    /// What is in its environment, whenever it is started.
+    pub env: Vec<(&'static str, String)>,
 }
 
 /// A server that is running. Killed when dropped.
@@ -42,7 +44,7 @@ impl Setup {
             bail!("there is no {}: run `cargo build -p belfry` first", binary.display());
         }
         let flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
-        Ok(Setup { binary, data, port: free_port()?, flags })
+        Ok(Setup { binary, data, port: free_port()?, flags, env: Vec::new() })
     }
 
     /// Where it answers.
@@ -68,7 +70,7 @@ impl Setup {
         let log = File::options().create(true).append(true).open(self.log()).context("opening the server's log")?;
         let mut command = Command::new(&self.binary);
         command.arg("serve").arg("--data").arg(&self.data).args(["--listen", &format!("127.0.0.1:{}", self.port)]);
-        command.args(&self.flags).envs(env.iter().map(|(name, value)| (*name, value)));
+        command.args(&self.flags).envs(self.env.iter().chain(env).map(|(name, value)| (*name, value)));
         // A group of its own: Ctrl-C is for the chore, which ends the server itself.
         command.process_group(0).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
         Ok(Server { child: command.spawn().with_context(|| format!("starting {}", self.binary.display()))? })

@@ -3,7 +3,8 @@
 //! Several people write over HTTP; the server is killed at random moments, or dies by itself at a labelled point of the
 //! outbox (`BELFRY_CRASH_AT`). After each restart every issue touched is read again: an acknowledged write is there, one
 //! without an answer happened whole or not at all. At the end the outbox is drained and each mail is compared with what the
-//! relay took: nothing lost, nothing early, nothing after a relief, repeats only where the outcome was unknown.
+//! relay took: nothing lost, nothing early, nothing after a relief, repeats only where the outcome was unknown. On PostgreSQL
+//! as on SQLite, but that there a server waits until the one before it has fallen silent, and takes over at the end.
 //! What mails look like is not its business; see `real-relay`.
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use store::ground::server as postgres;
 use testrelay::{Act, Relay, Rule, Step};
 
 use crate::people::People;
@@ -21,7 +23,7 @@ use crate::server::{Server, Setup};
 use crate::trial::chance::{self, Chance};
 use crate::trial::summary::Summary;
 use crate::trial::writer::Writer;
-use crate::trial::{drain, judge, look_for_panics, watch_for_interrupt};
+use crate::trial::{drain, in_a_folder, judge, look_for_panics, watch_for_interrupt};
 
 /// Where the server can be made to die; the labels of `outbox::crash::POINTS`.
 const POINTS: [&str; 6] =
@@ -37,6 +39,9 @@ pub struct Wish {
     /// How many times the server is killed
     #[arg(long, default_value_t = 200)]
     cycles: u32,
+    /// On a PostgreSQL server of its own, instead of SQLite
+    #[arg(long)]
+    postgres: bool,
     /// Where chance begins: the same seed makes the same choices [default: from the clock]
     #[arg(long)]
     seed: Option<u64>,
@@ -48,19 +53,39 @@ pub struct Wish {
 /// If the loop itself could not go on.
 pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
     let seed = wish.seed.unwrap_or_else(chance::from_clock);
-    let folder = tempfile::Builder::new().prefix("belfry-crash-").tempdir().context("making a folder")?;
-    println!("crash-loop: {} cycles with --seed {seed}", wish.cycles);
-    let done = Loop::begin(root, folder.path(), seed).and_then(|running| running.run(wish.cycles));
-    if !matches!(&done, Ok(summary) if summary.violations.is_empty()) {
-        println!("crash-loop: FAILED with --seed {seed}; everything is kept in {}", folder.keep().display());
+    let engine = if wish.postgres { "PostgreSQL" } else { "SQLite" };
+    println!("crash-loop: {} cycles on {engine} with --seed {seed}", wish.cycles);
+    in_a_folder("crash-loop", seed, |folder| {
+        let database = if wish.postgres { Database::on_postgres() } else { Some(Database::InTheFolder) };
+        let Some(database) = database else { return Ok(None) };
+        Loop::begin(root, folder, (database, seed))?.run(wish.cycles).map(Some)
+    })
+}
+
+/// Where the server keeps what it is told.
+enum Database {
+    InTheFolder,
+    OnPostgres(postgres::Server),
+}
+
+impl Database {
+    /// `None`, and a line that says so, where there is no PostgreSQL to be had.
+    fn on_postgres() -> Option<Database> {
+        postgres::server().map(Database::OnPostgres)
     }
-    let summary = done?;
-    summary.print();
-    Ok(summary.violations.is_empty())
+
+    /// Its URL, if it needs one.
+    fn url(&self) -> Option<String> {
+        match self {
+            Database::InTheFolder => None,
+            Database::OnPostgres(server) => Some(server.url()),
+        }
+    }
 }
 
 struct Loop {
     migrations: PathBuf,
+    database: Database,
     relay: Relay,
     setup: Setup,
     people: Arc<People>,
@@ -70,12 +95,13 @@ struct Loop {
 }
 
 impl Loop {
-    fn begin(root: &Path, folder: &Path, seed: u64) -> Result<Loop> {
+    fn begin(root: &Path, folder: &Path, (database, seed): (Database, u64)) -> Result<Loop> {
         let relay = Relay::start();
         // Slow enough that a kill finds mail on its way.
         relay.add(Rule::new(Step::Dot, Act::Wait(Duration::from_millis(4))));
         let mail = format!("smtp://{}", relay.address());
-        let setup = Setup::new(folder.join("data"), &[&FLAGS[..], &["--mail", &mail]].concat())?;
+        let mut setup = Setup::new(folder.join("data"), &[&FLAGS[..], &["--mail", &mail]].concat())?;
+        setup.flags.extend(database.url().map(|url| format!("--database={url}")));
         let mut server = setup.start(&[])?;
         ensure!(server.wait_until_ready(&setup)?, "the server did not start; see {}", setup.log().display());
         let names: Vec<String> = (0..WRITERS + 2).map(|number| format!("p{number}")).collect();
@@ -85,6 +111,7 @@ impl Loop {
         let writers = (0..WRITERS).map(|me| Writer::new(me, Arc::clone(&people), chance.fork())).collect();
         Ok(Loop {
             migrations: root.join("migrations"),
+            database,
             relay,
             setup,
             people,
@@ -145,12 +172,16 @@ impl Loop {
         let url = self.setup.url();
         let is_up = self.writers.iter_mut().all(|writer| writer.check(&url) && writer.check_all(&url));
         ensure!(is_up, "the server broke off; see {}", self.setup.log().display());
-        let database = Visit::open(self.setup.database(), &self.migrations)?;
+        let place = match self.database.url() {
+            Some(url) => store::parse_url(&url, None).map_err(anyhow::Error::msg)?,
+            None => self.setup.database().into(),
+        };
+        let database = Visit::open(place, &self.migrations)?;
         drain(&database)?;
         server.stop()?;
         judge(&mut self.summary, (&database.mails()?, &self.relay), (&self.people, &self.writers));
         look_for_panics(&mut self.summary, &self.setup.log());
-        if self.summary.unavailable > 0 {
+        if self.summary.unavailable + self.summary.not_known > 0 {
             self.summary.violations.push("a server that was up said that it was unavailable".to_owned());
         }
         Ok(())

@@ -1,7 +1,8 @@
 //! Three nodes on one database under load, one of which is killed every ten seconds and another started.
 //!
-//! People write over all three. What is checked at the end is the promise of `crash-loop`, with any number of nodes: no
-//! acknowledged write lost, every mail once but for recorded unknown outcomes, none after a relief, nothing left under way.
+//! People write over all three. What is checked at the end is the promise of `crash-loop`, with any number of nodes, some of
+//! which may have a wrong clock: no acknowledged write lost, every mail once but for recorded unknown outcomes, none early,
+//! none after a relief, nothing left under way.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -25,6 +26,9 @@ pub struct Wish {
     /// How long people write
     #[arg(long, default_value_t = 5.0)]
     minutes: f64,
+    /// By how much the clock of one node is ahead and that of another behind, as in 1h [default: all are right]
+    #[arg(long)]
+    clock_off: Option<String>,
     /// Where chance begins: the same seed makes the same choices [default: from the clock]
     #[arg(long)]
     seed: Option<u64>,
@@ -36,9 +40,15 @@ pub struct Wish {
 /// If the trial itself could not go on.
 pub fn run(root: &Path, wish: &Wish) -> Result<bool> {
     let seed = wish.seed.unwrap_or_else(chance::from_clock);
-    println!("nodes: {} minutes with --seed {seed}", wish.minutes);
+    let clocks = match &wish.clock_off {
+        Some(wrong) => vec![None, Some(format!("+{wrong}")), Some(format!("-{wrong}"))],
+        None => vec![None; 3],
+    };
+    let off =
+        wish.clock_off.as_ref().map(|wrong| format!(", one clock {wrong} ahead and one behind")).unwrap_or_default();
+    println!("nodes: {} minutes with --seed {seed}{off}", wish.minutes);
     crate::trial::in_a_folder("nodes", seed, |folder| {
-        let play = Play { name: "nodes", seed, nodes: 3, env: DIGESTS };
+        let play = Play { name: "nodes", seed, clocks, env: DIGESTS };
         let Some(mut stage) = Stage::begin(root, folder, &play)? else { return Ok(None) };
         stage.load(|cast, summary| kill_in_turn(cast, summary, Duration::from_secs_f64(wish.minutes * 60.0)))?;
         // There is always a next digest; so that all mail comes to an end, there are none any more.

@@ -14,8 +14,10 @@ pub enum Answer<T> {
     Said(T),
     /// The connection broke: it may or may not have happened.
     Gone,
-    /// The server says that it cannot do it just now, and when to try again.
+    /// The server says that it cannot do it just now, and when to try again: nothing was changed.
     Away,
+    /// The server says that the database went away in the middle of a change, and that nobody knows whether it was made.
+    Unknown,
     /// What no server may answer, crashing or not.
     Wrong(String),
 }
@@ -26,6 +28,7 @@ impl<T> Answer<T> {
             Answer::Said(said) => next(said),
             Answer::Gone => Answer::Gone,
             Answer::Away => Answer::Away,
+            Answer::Unknown => Answer::Unknown,
             Answer::Wrong(problem) => Answer::Wrong(problem),
         }
     }
@@ -127,6 +130,7 @@ impl Api {
         });
         match answered {
             Ok((true, ..)) => Answer::Away,
+            Ok((false, 503, body)) if method != "GET" && body.contains("not known") => Answer::Unknown,
             Ok((false, status, body)) => match serde_json::from_str(&body) {
                 Ok(body) => Answer::Said((status, body)),
                 Err(_) => Answer::Wrong(format!("{method} {path} was answered with {status} and no JSON: {body}")),

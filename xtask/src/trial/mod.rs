@@ -4,6 +4,7 @@
 
 mod api;
 pub mod chance;
+mod clock;
 mod interrupt;
 mod mails;
 mod nodes;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Result, ensure};
 
 use super::chance::Chance;
+use super::clock;
 use crate::server::{Server, Setup};
 
 /// The servers, each running or not.
@@ -18,16 +19,17 @@ struct Node {
 }
 
 impl Nodes {
-    /// So many, each with a data folder of its own; none runs yet.
+    /// One for each of these clocks (see [`clock::wrong_by`]), with a data folder of its own; none runs yet.
     ///
     /// # Errors
-    /// If the binary is not there.
-    pub fn new(count: usize, folder: &Path, flags: &[&str]) -> Result<Nodes> {
-        let node = |number| -> Result<Node> {
+    /// If the binary is not there, or what it takes to have a wrong clock.
+    pub fn new(clocks: &[Option<String>], folder: &Path, flags: &[&str]) -> Result<Nodes> {
+        let node = |(number, wrong): (usize, &Option<String>)| -> Result<Node> {
             let setup = Setup::new(folder.join(format!("node-{number}")), flags)?;
-            Ok(Node { setup, server: Mutex::default() })
+            let env = wrong.as_deref().map(clock::wrong_by).transpose()?.unwrap_or_default();
+            Ok(Node { setup: Setup { env, ..setup }, server: Mutex::default() })
         };
-        Ok(Nodes((0..count).map(node).collect::<Result<_>>()?))
+        Ok(Nodes(clocks.iter().enumerate().map(node).collect::<Result<_>>()?))
     }
 
     /// How many there are.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use store::ground::server::{self, Server};
+use store::ground::wire::Wire;
 use testrelay::{Act, Relay, Rule, Step};
 
 use super::chance::Chance;
@@ -17,7 +18,7 @@ use super::{drain, judge, look_for_panics};
 use crate::people::People;
 use crate::rows::Visit;
 
-const WRITERS: usize = 4;
+const WRITERS: usize = 8;
 
 /// Which trial.
 pub struct Play {
@@ -25,8 +26,8 @@ pub struct Play {
     pub name: &'static str,
     /// Where chance begins.
     pub seed: u64,
-    /// How many nodes there are.
-    pub nodes: usize,
+    /// The clock of each node: right, or wrong by so much.
+    pub clocks: Vec<Option<String>>,
     /// What nodes are started with.
     pub env: &'static [(&'static str, &'static str)],
 }
@@ -43,6 +44,8 @@ pub struct Stage {
 /// What a trial does something to while people write.
 pub struct Cast {
     pub server: Server,
+    /// What lies between the nodes and the server.
+    pub wire: Wire,
     pub nodes: Nodes,
     pub chance: Chance,
     pub interrupted: Arc<AtomicBool>,
@@ -60,9 +63,11 @@ impl Stage {
         // Slow enough that a kill finds mail on its way.
         relay.add(Rule::new(Step::Dot, Act::Wait(Duration::from_millis(4))));
         let mut flags = vec!["--assign-delay", "250ms", "--update-delay", "100ms", "--token-ttl", "7d"];
-        let (mail, database) = (format!("smtp://{}", relay.address()), server.url());
+        let wire = Wire::to(server.port());
+        let database = server.url().replace(&format!(":{}/", server.port()), &format!(":{}/", wire.port()));
+        let mail = format!("smtp://{}", relay.address());
         flags.extend(["--mail", &mail, "--database", &database]);
-        let nodes = Nodes::new(play.nodes, folder, &flags)?;
+        let nodes = Nodes::new(&play.clocks, folder, &flags)?;
         nodes.start_all(&env(play.env))?;
         let names: Vec<String> = (0..WRITERS + 2).map(|number| format!("p{number}")).collect();
         let first = nodes.setups().next().context("a trial needs a node")?.url();
@@ -70,7 +75,7 @@ impl Stage {
         let mut chance = Chance::new(play.seed);
         let writers = (0..WRITERS).map(|me| Writer::new(me, Arc::clone(&people), chance.fork())).collect();
         let (migrations, interrupted) = (root.join("migrations"), super::watch_for_interrupt());
-        let cast = Cast { server, nodes, chance, interrupted, migrations };
+        let cast = Cast { server, wire, nodes, chance, interrupted, migrations };
         Ok(Some(Stage { cast, summary: Summary::new(play.name), relay, people, writers }))
     }
 

@@ -14,6 +14,7 @@ pub struct Summary {
     pub violations: Vec<String>,
     pub acknowledged: u64,
     pub unavailable: u64,
+    pub not_known: u64,
     pub doubts: [u64; 2],
     cycles: u32,
     happened: BTreeMap<String, u32>,
@@ -33,6 +34,7 @@ impl Summary {
             violations: Vec::new(),
             acknowledged: 0,
             unavailable: 0,
+            not_known: 0,
             doubts: [0; 2],
             cycles: 0,
             happened: BTreeMap::new(),
@@ -93,9 +95,10 @@ impl Summary {
             line(point, times);
         }
         line("writes acknowledged", self.acknowledged);
-        line("answered with 503", self.unavailable);
-        line("unanswered, had happened", self.doubts[0]);
-        line("unanswered, had not", self.doubts[1]);
+        line("503, nothing was changed", self.unavailable);
+        line("503, it is not known", self.not_known);
+        line("in doubt, had happened", self.doubts[0]);
+        line("in doubt, had not", self.doubts[1]);
         line("mails accepted by the relay", self.accepted);
         line("outcomes unknown", self.unknown);
         line("repeats", self.repeats);

@@ -40,6 +40,7 @@ pub fn judge(summary: &mut Summary, (rows, relay): (&[Row], &Relay), (people, wr
     for writer in writers {
         summary.acknowledged += writer.acknowledged;
         summary.unavailable += writer.unavailable;
+        summary.not_known += writer.unknown;
         summary.doubts = [0, 1].map(|which| summary.doubts[which] + writer.doubts[which]);
         summary.violations.extend(writer.violations.iter().cloned());
     }

@@ -28,10 +28,12 @@ pub struct Writer {
     pub issues: Vec<Tracked>,
     pub acknowledged: u64,
     pub violations: Vec<String>,
-    /// Requests without an answer: those that had happened, and those that had not.
+    /// Requests without an answer, or with one that says that nobody knows: those that had happened, and those that had not.
     pub doubts: [u64; 2],
-    /// How often the server said that it could not do it just then. What it was asked may have happened all the same.
+    /// How often the server said that it could not do it just then.
     pub unavailable: u64,
+    /// How often it said that nobody knows whether it had done it.
+    pub unknown: u64,
     people: Arc<People>,
     chance: Chance,
     titles: u64,
@@ -45,6 +47,8 @@ struct Doubt {
     issue: Option<usize>,
     wanted: Shape,
     asked_at: i64,
+    /// Whether the answer was that nothing was changed.
+    is_denied: bool,
 }
 
 impl Writer {
@@ -56,6 +60,7 @@ impl Writer {
             violations: Vec::new(),
             doubts: [0; 2],
             unavailable: 0,
+            unknown: 0,
             people,
             chance,
             titles: 0,
@@ -120,30 +125,32 @@ impl Writer {
             "assigned_to": self.people.get(wanted.assignee).email,
         });
         match api.open(body) {
-            Answer::Gone => self.doubt = Some(Doubt { issue: None, wanted, asked_at }),
-            Answer::Away => {
-                self.unavailable += 1;
-                self.doubt = Some(Doubt { issue: None, wanted, asked_at });
-            }
             Answer::Said((number, shown)) => {
                 self.compare(number, &[&wanted], Some(&shown), "the answer to opening");
                 self.acknowledged += 1;
                 self.touched.insert(self.issues.len());
                 self.issues.push(Tracked::new(number, wanted, asked_at));
             }
-            Answer::Wrong(problem) => self.violations.push(problem),
+            other => self.doubt(other, Doubt { issue: None, wanted, asked_at, is_denied: false }),
         }
+    }
+
+    /// There was no acknowledgement.
+    fn doubt<T>(&mut self, answer: Answer<T>, doubt: Doubt) {
+        let is_denied = matches!(answer, Answer::Away);
+        match answer {
+            Answer::Said(_) | Answer::Gone => {}
+            Answer::Away => self.unavailable += 1,
+            Answer::Unknown => self.unknown += 1,
+            Answer::Wrong(problem) => return self.violations.push(problem),
+        }
+        self.doubt = Some(Doubt { is_denied, ..doubt });
     }
 
     fn change(&mut self, api: &Api, at: usize, wanted: Shape) {
         let (number, asked_at) = (self.issues[at].number, now());
         self.touched.insert(at);
         match api.change(number, &self.issues[at].known, &wanted) {
-            Answer::Gone => self.doubt = Some(Doubt { issue: Some(at), wanted, asked_at }),
-            Answer::Away => {
-                self.unavailable += 1;
-                self.doubt = Some(Doubt { issue: Some(at), wanted, asked_at });
-            }
             Answer::Said(shown) => {
                 if let Some(shown) = shown {
                     self.compare(number, &[&wanted], Some(&shown), "the answer to a change");
@@ -151,7 +158,7 @@ impl Writer {
                 self.acknowledged += 1;
                 self.issues[at].becomes(wanted, asked_at, now());
             }
-            Answer::Wrong(problem) => self.violations.push(problem),
+            other => self.doubt(other, Doubt { issue: Some(at), wanted, asked_at, is_denied: false }),
         }
     }
 
@@ -164,7 +171,7 @@ impl Writer {
         while let Some(at) = self.touched.first().copied() {
             let number = self.issues[at].number;
             match api.show(number) {
-                Answer::Gone | Answer::Away => return false,
+                Answer::Gone | Answer::Away | Answer::Unknown => return false,
                 Answer::Wrong(problem) => self.violations.push(problem),
                 Answer::Said(shown) => self.settle(at, shown),
             }
@@ -188,7 +195,7 @@ impl Writer {
         self.compare(number, &possible, shown.as_ref(), "read again, it");
         if let Some(doubt) = doubt {
             let happened = is_shown(&doubt.wanted, shown.as_ref());
-            self.doubts[usize::from(!happened)] += 1;
+            self.settled(&doubt, happened);
             if happened {
                 self.issues[at].becomes(doubt.wanted, doubt.asked_at, now());
             }
@@ -199,19 +206,30 @@ impl Writer {
     fn find_doubtful_opening(&mut self, api: &Api) -> bool {
         let Some(doubt) = self.doubt.take_if(|doubt| doubt.issue.is_none()) else { return true };
         match api.find(&doubt.wanted.title) {
-            Answer::Gone | Answer::Away => {
+            Answer::Gone | Answer::Away | Answer::Unknown => {
                 self.doubt = Some(doubt);
                 return false;
             }
             Answer::Wrong(problem) => self.violations.push(problem),
-            Answer::Said(None) => self.doubts[1] += 1,
+            Answer::Said(None) => self.settled(&doubt, false),
             Answer::Said(Some(number)) => {
-                self.doubts[0] += 1;
+                self.settled(&doubt, true);
                 self.touched.insert(self.issues.len());
                 self.issues.push(Tracked::new(number, doubt.wanted, doubt.asked_at));
             }
         }
         true
+    }
+
+    /// It is known now whether it had happened.
+    fn settled(&mut self, doubt: &Doubt, happened: bool) {
+        if !doubt.is_denied {
+            self.doubts[usize::from(!happened)] += 1;
+        } else if happened {
+            let wanted = &doubt.wanted;
+            self.violations
+                .push(format!("was answered with 503 and Retry-After, and had happened all the same: {wanted:?}"));
+        }
     }
 
     fn compare(&mut self, number: i64, possible: &[&Shape], shown: Option<&Shape>, what: &str) {
