@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use store::{Announcement, Error, Store, Subscription, Timestamp};
+use store::{Error, Store, Subscription, Timestamp};
 use tokio::sync::watch;
 use tokio::task::{self, JoinSet};
 use tokio::time::Instant;
@@ -62,7 +62,7 @@ enum LooseEnd {
 impl Dispatcher {
     /// A dispatcher that has taken nothing up yet.
     pub fn new(store: Store, boot: BootId, letters: Arc<dyn Letters>, transport: Transport) -> Dispatcher {
-        let announced = store.subscribe();
+        let announced = store.subscribe(TOPIC);
         Dispatcher {
             store,
             boot,
@@ -292,7 +292,7 @@ impl Dispatcher {
         let wait = until.since(self.store.clock().now());
         let woken = tokio::select! {
             () = tokio::time::sleep(wait) => false,
-            announced = self.announced.next() => is_about_mail(announced.as_ref()),
+            announced = self.announced.next() => announced.is_some(),
             Some(landing) = self.flights.join_next_with_id() => {
                 self.landed(landing);
                 false
@@ -302,15 +302,6 @@ impl Dispatcher {
         if woken {
             self.agenda.woken();
         }
-    }
-}
-
-/// Whether mail may be due sooner than thought.
-fn is_about_mail(announced: Option<&Announcement>) -> bool {
-    match announced {
-        Some(Announcement::Said { topic, .. }) => topic == TOPIC,
-        Some(Announcement::Missed) => true,
-        None => false,
     }
 }
 

@@ -88,7 +88,8 @@ impl<'c> Tx<'c> {
         Tx { db: Db::new(over, now), announced: RefCell::default() }
     }
 
-    /// Once this is committed, and only then, tells every subscriber of every node (see [`crate::Store::subscribe`]).
+    /// Once this is committed, and only then, tells every subscriber of every node (see [`crate::Store::subscribe`]). The topic
+    /// is one word, the text one line.
     pub fn announce(&self, topic: &str, text: &str) {
         let said = Announcement::Said { topic: topic.to_owned(), text: text.to_owned() };
         let mut announced = self.announced.borrow_mut();

@@ -21,6 +21,7 @@ mod id;
 mod migrate;
 mod options;
 mod param;
+mod pass_on;
 mod postgres;
 mod queue;
 pub mod schema;

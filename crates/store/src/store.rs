@@ -121,9 +121,9 @@ impl Store {
         }
     }
 
-    /// Hears from now on what transactions announce, on this node and on others (see [`Tx::announce`]).
-    pub fn subscribe(&self) -> Subscription {
-        self.hub.subscribe()
+    /// Hears from now on what transactions announce about `topic`, on this node and on others (see [`Tx::announce`]).
+    pub fn subscribe(&self, topic: &str) -> Subscription {
+        self.hub.subscribe(topic)
     }
 
     /// Whether other nodes may work on the same database.

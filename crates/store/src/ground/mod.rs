@@ -141,6 +141,16 @@ pub fn check_references_at_the_commit(tx: &Tx<'_>) -> Result<(), Error> {
     tx.run("PRAGMA defer_foreign_keys = ON", &[]).map(drop)
 }
 
+/// Ends the connection over which each node on this ground hears the others. Returns how many there were. PostgreSQL only.
+///
+/// # Errors
+/// As the database fails.
+pub fn cut_those_who_listen(tx: &Tx<'_>) -> Result<usize, Error> {
+    let sql = "SELECT pg_terminate_backend(pid) AS cut FROM pg_stat_activity
+                WHERE query = 'LISTEN \"belfry_' || current_schema() || '\"' AND pid <> pg_backend_pid()";
+    Ok(tx.all(sql, &[], |_| Ok(()))?.len())
+}
+
 impl Default for Ground {
     fn default() -> Ground {
         Ground::new()

@@ -54,10 +54,15 @@ impl Worker {
         let made = self.made(&mut *write);
         let announced = match made {
             Ok(announced) => announced,
-            Err(error) => return write.answer(Err(error)),
+            Err(error) => {
+                // It may have been made all the same.
+                let missed = matches!(error, Error::Unknown(_)).then_some(Announcement::Missed);
+                write.answer(Err(error));
+                return self.tell(missed.into_iter().collect());
+            }
         };
         write.answer(Ok(()));
-        announced.into_iter().for_each(|announcement| self.tell(announcement));
+        self.tell(announced);
     }
 
     fn made(&mut self, write: &mut dyn Write) -> Result<Vec<Announcement>, Error> {
@@ -75,7 +80,10 @@ impl Worker {
                     tries += 1;
                 }
                 Err(Unmade::Met) => return Err(Error::Busy("others were changing the same".to_owned())),
-                Err(Unmade::Unheard(ticket)) => return self.asked_after(&ticket).map(|()| Vec::new()),
+                // What it announced went with the connection.
+                Err(Unmade::Unheard(ticket)) => {
+                    return self.asked_after(&ticket).map(|()| vec![Announcement::Missed]);
+                }
                 Err(Unmade::NotBegun(error) | Unmade::Undone(error)) => return Err(error),
             }
         }
@@ -121,14 +129,18 @@ impl Worker {
     }
 
     /// Tells this process, then the other nodes: outside the transaction, since a `NOTIFY` within would make commits take turns.
-    fn tell(&self, announcement: Announcement) {
+    fn tell(&self, announced: Vec<Announcement>) {
+        if announced.is_empty() {
+            return;
+        }
         let shared = &self.shared;
-        let carried = shared.hub.for_others(&announcement);
-        shared.hub.publish(announcement);
-        if let (Some(carried), Some(session)) = (carried, &self.session)
-            && let Err(error) = session.notify(&shared.channel, &carried)
-        {
-            tracing::debug!(%error, "other nodes were not told; they look for themselves");
+        announced.iter().for_each(|announcement| shared.hub.publish(announcement.clone()));
+        let told = shared.hub.pass_on(announced, |message| match &self.session {
+            Some(session) => session.notify(&shared.channel, message),
+            None => Err(Error::Away("the connection broke after the commit".to_owned())),
+        });
+        if let Err(error) = told {
+            tracing::debug!(%error, "other nodes were not told; they are told later that they missed some");
         }
     }
 

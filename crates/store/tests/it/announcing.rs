@@ -22,7 +22,7 @@ async fn announce(store: &Store, text: &'static str, is_kept: bool) -> Result<i6
 async fn what_was_committed_is_announced_once_and_what_was_undone_is_not() {
     let ground = Ground::new();
     let store = ground.open();
-    let mut subscription = store.subscribe();
+    let mut subscription = store.subscribe("note");
     announce(&store, "undone", false).await.unwrap_err();
     announce(&store, "kept", true).await.unwrap();
     announce(&store, "last", true).await.unwrap();
@@ -44,7 +44,7 @@ async fn another_node_hears_it_too_where_there_can_be_one() {
         return;
     }
     let there = ground.open();
-    let mut subscription = there.subscribe();
+    let mut subscription = there.subscribe("note");
     assert_eq!(subscription.next().await, Some(Announcement::Missed), "it listens now");
     announce(&here, "heard", true).await.unwrap();
     assert_eq!(subscription.next().await, Some(said("note", "heard")));
