@@ -20,6 +20,7 @@ pub mod digest;
 pub mod event;
 pub mod issue;
 pub mod label;
+pub mod live;
 pub mod project;
 pub mod user;
 

@@ -23,16 +23,22 @@ pub fn role(actor: &Actor, visibility: Visibility, membership: Option<Role>) -> 
     if actor.is_admin { Some(Role::Maintainer) } else { membership.max(visibility.role_of_everybody()) }
 }
 
-/// Whether this person, as the database now has them, sees the issue and may be told of it: asked again before each mail.
-pub fn is_seen_by(db: &Db<'_>, user: UserId, issue: IssueId) -> Result<bool, store::Error> {
+/// This person as the database now has them; `None` if their account is disabled.
+pub fn actor(db: &Db<'_>, user: UserId) -> Result<Option<Actor>, store::Error> {
     let sql = "SELECT is_admin FROM users WHERE id = $1 AND disabled_at IS NULL";
-    let Some(is_admin) = db.maybe(sql, &params![user], |row| row.get::<bool>("is_admin"))? else { return Ok(false) };
+    db.maybe(sql, &params![user], |row| Ok(Actor { user_id: user, is_admin: row.get("is_admin")? }))
+}
+
+/// Whether this person, as the database now has them, sees the issue and may be told of it: asked again before each mail,
+/// and before each live event.
+pub fn is_seen_by(db: &Db<'_>, user: UserId, issue: IssueId) -> Result<bool, store::Error> {
+    let Some(actor) = actor(db, user)? else { return Ok(false) };
     let sql = format!(
         "SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id
            LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
           WHERE i.id = $3 AND {SEES}"
     );
-    Ok(db.maybe(&sql, &params![user, is_admin, issue], |_| Ok(()))?.is_some())
+    Ok(db.maybe(&sql, &params![user, actor.is_admin, issue], |_| Ok(()))?.is_some())
 }
 
 /// Whether this person, as the database now has them, may look at the project.

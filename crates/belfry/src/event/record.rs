@@ -5,15 +5,19 @@ use store::{Tx, params};
 use super::{Act, Event, EventId};
 use crate::error::Result;
 use crate::issue::Issue;
+use crate::live;
 use crate::post::order;
 
 /// Records what happened to `issue` (as it is after it), and calls what follows, in this order: mail that became moot is
-/// taken back, the event is written with how many it was too late for, and new mail is ordered, caused by it.
+/// taken back, the event is written with how many it was too late for, new mail is ordered, caused by it, and whoever
+/// watches is told.
 pub fn record(tx: &Tx<'_>, act: &Act, issue: &Issue, event: Event) -> Result<EventId> {
     let plan = order::plan(tx, act, issue, &event)?;
     let too_late = order::take_back(tx, act, issue, &plan)?;
-    let id = insert(tx, act, issue, &event.with_mails_too_late(too_late))?;
+    let event = event.with_mails_too_late(too_late);
+    let id = insert(tx, act, issue, &event)?;
     order::place(tx, act, issue, &plan, id)?;
+    live::publish(tx, issue, id, &event);
     Ok(id)
 }
 

@@ -8,6 +8,7 @@ mod bad_input;
 mod classic;
 mod cli;
 mod http;
+mod live;
 mod mail;
 mod mailbox;
 mod model;

@@ -226,6 +226,21 @@ impl World {
         self.runtime.block_on(self.store.read(look)).unwrap()
     }
 
+    /// Waits for something.
+    pub fn waits<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// Another node on the same database, which must be one that several may share.
+    pub fn another_node(&self) -> Process {
+        Process::start(&self.runtime, &self.ground, "another", &self.wish, self.transport.clone())
+    }
+
+    /// Ends another node.
+    pub fn ends(&self, node: Process) {
+        node.stops(&self.runtime);
+    }
+
     /// What cannot be done over HTTP yet.
     pub fn change<T: Send + 'static>(&self, verb: impl Fn(&Tx<'_>) -> Result<T, belfry::Error> + Send + 'static) -> T {
         self.tries(verb).unwrap()
