@@ -98,7 +98,7 @@ mod tests {
         let alike = [Held::Null, Held::Integer(0), text(""), Held::Blob(Vec::new())];
         for (index, value) in alike.iter().enumerate() {
             for other in &alike[..index] {
-                assert_ne!(sum(&[&[value.clone()]]), sum(&[&[other.clone()]]));
+                assert_ne!(sum(&[std::slice::from_ref(value)]), sum(&[std::slice::from_ref(other)]));
             }
         }
     }
