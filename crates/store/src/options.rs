@@ -38,7 +38,8 @@ impl Access {
 pub struct Tuning {
     /// How many writes are made durable by one commit, at the most. 1 turns group commit off.
     pub batch_max: usize,
-    /// How many connections to PostgreSQL this process has, at the most.
+    /// How many connections to PostgreSQL this process has, at the most and in all: one listens, one is beside the
+    /// transactions, and the rest, at least two, run them.
     pub connections: usize,
     /// How long a caller waits to be told what became of a commit, where the database went away in it (PostgreSQL).
     pub answer_within: Duration,
@@ -54,7 +55,7 @@ impl Default for Tuning {
         Tuning {
             batch_max: 256,
             readers: cores.clamp(2, 8),
-            connections: 16,
+            connections: 18,
             answer_within: Duration::from_secs(5),
             waiting_max: 10_000,
         }

@@ -50,6 +50,7 @@ fn open(settings: &Settings, access: Access) -> Result<Store, Failure> {
     let mut options = Options::new(settings.database.clone(), MIGRATIONS);
     options.access = access;
     options.tuning.batch_max = settings.write_batch_max;
+    options.tuning.connections = settings.database_connections;
     options.refuse_beside = Some(settings.data.clone());
     Ok(Store::open(options)?)
 }

@@ -87,6 +87,13 @@ pub const SETTINGS: &[Setting] = &[
         "How many HTTP connections may be open at once",
     ),
     one(
+        "database-connections",
+        "BELFRY_DATABASE_CONNECTIONS",
+        "N",
+        Some("18"),
+        "How many connections to a database server one process has, at the most; at least 4",
+    ),
+    one(
         "write-batch-max",
         "BELFRY_WRITE_BATCH_MAX",
         "N",

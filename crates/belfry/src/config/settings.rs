@@ -41,6 +41,8 @@ pub struct Settings {
     pub max_connections: usize,
     /// How many changes one commit makes durable, at the most.
     pub write_batch_max: usize,
+    /// How many connections to a database server this process has, at the most.
+    pub database_connections: usize,
     /// Opens `/metrics` to others than this machine.
     pub metrics_token: Option<Secret>,
     /// What is logged, and where.
@@ -113,6 +115,7 @@ impl Settings {
             registration: registration(&given, is_local(&listen, &base_url))?,
             trusted_proxies: given.many("trusted-proxy", |text, _| Cidr::parse(text))?,
             max_connections: given.sure("max-connections", words::count)?,
+            database_connections: given.sure("database-connections", words::database_connections)?,
             write_batch_max: given.sure("write-batch-max", words::count)?,
             metrics_token: metrics_token(&given)?,
             log: log(&given, &data)?,

@@ -87,6 +87,14 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+/// One listens, one is beside the transactions, and with fewer than two of those a write would wait for a long read.
+pub(super) fn database_connections(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 4..=10_000) => Ok(count),
+        Ok(_) | Err(_) => Err(format!("{text:?} is no number from 4 to 10000")),
+    }
+}
+
 pub(super) fn level(text: &str) -> Result<LevelFilter, String> {
     match text {
         "off" => Ok(LevelFilter::OFF),

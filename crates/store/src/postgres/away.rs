@@ -33,7 +33,7 @@ impl Away {
         let mut away = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let tries = away.as_ref().map_or(0, |since| since.tries.saturating_add(1));
         if tries == 0 {
-            tracing::error!(error = %why, "the database cannot be reached; tried again until it can");
+            tracing::error!(error = %why, "no connection to the database was had; tried again until one is");
         }
         let wait = WAIT.start().saturating_mul(2u32.saturating_pow(tries)).min(*WAIT.end());
         *away = Some(Since { why, again_at: now + wait, tries });
@@ -42,7 +42,7 @@ impl Away {
     /// It was reached.
     pub fn reached(&self) {
         if self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
-            tracing::info!("the database is reached again");
+            tracing::info!("a connection to the database is had again");
         }
     }
 

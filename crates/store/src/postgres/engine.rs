@@ -19,6 +19,9 @@ use crate::{Clock, Error, Options, threads};
 /// How long closing waits for work that is under way.
 const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 
+/// How many connections are none of the pool's: the one that listens, and the one beside.
+const APART: usize = 2;
+
 /// A piece of work for any thread of the pool.
 pub(super) enum Job {
     Write(Box<dyn Write>),
@@ -81,7 +84,7 @@ impl Engine {
         });
         let mut threads = Vec::new();
         let beside = Arc::new(Beside::new(shared.target.clone()));
-        for _ in 0..options.tuning.connections.max(2) {
+        for _ in 0..options.tuning.connections.saturating_sub(APART).max(2) {
             let (shared, beside) = (Arc::clone(&shared), Arc::clone(&beside));
             threads.push(spawn(move || Worker { shared, beside, session: None }.run())?);
         }

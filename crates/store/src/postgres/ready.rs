@@ -5,7 +5,7 @@ use super::config::Target;
 use super::engine::spawn;
 use crate::db::Over;
 use crate::migrate::Applied;
-use crate::{Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
+use crate::{Access, Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
 
 /// Only one node at a time migrates: the key of its advisory lock.
 const MIGRATING: i64 = 0x0000_4265_6c66_7279;
@@ -22,11 +22,16 @@ pub(super) struct Prepared {
 /// which the library can neither wait nor close a connection.
 pub(super) fn prepared(target: &Target, options: &Options) -> Result<Prepared, Error> {
     let (target, clock, migrations) = (target.clone(), options.clock.clone(), options.migrations);
+    // A command needs few, and for a moment.
+    let wanted = if options.access == Access::Serve { options.tuning.connections } else { 0 };
     let is_look = !options.access.makes();
     let preparing = spawn(move || {
         let session = Session::open(&target)?;
         let version = session.version()?;
         clock.correct(session.now()?);
+        if wanted > 0 {
+            warn_if_full(&session, wanted)?;
+        }
         if is_look {
             look(&session, migrations, &clock)?;
         } else {
@@ -35,6 +40,26 @@ pub(super) fn prepared(target: &Target, options: &Options) -> Result<Prepared, E
         Ok(Prepared { version, schema: session.schema })
     })?;
     preparing.join().unwrap_or(Err(Error::Panicked))
+}
+
+/// How many connections the server has left for those who are nobody special.
+const ROOM: &str = "SELECT current_setting('max_connections')::bigint
+    - current_setting('superuser_reserved_connections')::bigint
+    - (SELECT sum(numbackends)::bigint FROM pg_stat_database)";
+
+/// Says so where the server may not let all connections in.
+fn warn_if_full(session: &Session, wanted: usize) -> Result<(), Error> {
+    let room = session.simple(ROOM)?.and_then(|room| room.parse::<i64>().ok()).unwrap_or(i64::MAX);
+    // This one is there already.
+    if room.saturating_add(1) < i64::try_from(wanted).unwrap_or(i64::MAX) {
+        tracing::warn!(
+            wanted,
+            room,
+            "the database server may not let in as many connections as this node wants: raise its max_connections, \
+             or lower --database-connections; until then the node makes do with fewer"
+        );
+    }
+    Ok(())
 }
 
 /// Makes sure that nothing is missing, and changes nothing.

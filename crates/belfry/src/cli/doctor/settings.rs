@@ -36,6 +36,7 @@ fn value(settings: &Settings, name: &str) -> Option<String> {
         "registration" => Some(registration(settings.registration).to_owned()),
         "trusted-proxy" => list(settings.trusted_proxies.iter().map(ToString::to_string).collect()),
         "max-connections" => Some(settings.max_connections.to_string()),
+        "database-connections" => Some(settings.database_connections.to_string()),
         "write-batch-max" => Some(settings.write_batch_max.to_string()),
         "metrics-token" => settings.metrics_token.as_ref().map(|_| "(secret)".to_owned()),
         "log" => Some(settings.log.level.to_string()),
