@@ -159,7 +159,11 @@ fn copies(mails: &[Parcel]) -> HashMap<String, (i64, Parcel)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: store::ground::cases(48),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn the_promise_holds_whatever_happens(happenings in prop::collection::vec(happening(), 1..40)) {
