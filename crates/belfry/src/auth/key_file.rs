@@ -176,12 +176,12 @@ pub(super) fn new_pair() -> Result<(String, String)> {
     Ok((format!("{:016x}", u64::from_be_bytes(id)), BASE64.encode(secret)))
 }
 
-/// The ids and secrets of a file that is in order, as they are written down, the newest first.
-pub(super) fn lines(path: &Path) -> Result<Vec<(String, String)>> {
+/// The ids and secrets of a file that is in order, as they are written down, and since when; the newest first.
+pub(super) fn lines(path: &Path) -> Result<Vec<(String, String, Option<i64>)>> {
     read(path)?;
     let text = fs::read_to_string(path)?;
     let lines = text.lines().filter(|line| !is_remark(line)).filter_map(parse);
-    Ok(lines.map(|line| (line.id.to_owned(), line.secret.to_owned())).collect())
+    Ok(lines.map(|line| (line.id.to_owned(), line.secret.to_owned(), line.made_at)).collect())
 }
 
 fn new_line() -> Result<String> {
@@ -191,18 +191,22 @@ fn new_line() -> Result<String> {
 
 /// Makes the file with one new key, as a whole or not at all. Where another process was faster, its file stays.
 fn make(path: &Path) -> Result<()> {
-    make_by(path, |draft, path| fs::hard_link(draft, path))
+    make_of(path, &new_line()?)
+}
+
+/// As [`make`], with this text.
+pub(super) fn make_of(path: &Path, text: &str) -> Result<()> {
+    make_by(path, text, |draft, path| fs::hard_link(draft, path))
 }
 
 /// As [`make`]. Where files cannot have two names, it is written in its place: then a crash at that moment leaves half of it,
 /// which is refused at the next start.
-fn make_by(path: &Path, link: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<()> {
-    let text = new_line()?;
-    let draft = write_draft(path, &text)?;
+fn make_by(path: &Path, text: &str, link: impl Fn(&Path, &Path) -> io::Result<()>) -> Result<()> {
+    let draft = write_draft(path, text)?;
     let linked = link(&draft, path);
     fs::remove_file(&draft).with_context(|| format!("removing {}", draft.display()))?;
     let made = match linked {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => write_new(path, &text),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => write_new(path, text),
         other => other,
     };
     match made {
@@ -299,10 +303,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("token.key");
         let refuses = |_: &Path, _: &Path| Err(io::Error::from(io::ErrorKind::Unsupported));
-        make_by(&path, refuses).unwrap();
+        make_by(&path, &new_line().unwrap(), refuses).unwrap();
         let first = fs::read_to_string(&path).unwrap();
         KeyFile::open(&path).unwrap();
-        make_by(&path, refuses).unwrap();
+        make_by(&path, &new_line().unwrap(), refuses).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), first);
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);

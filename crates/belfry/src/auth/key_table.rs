@@ -12,6 +12,7 @@ use anyhow::Result;
 use ring::hmac;
 use store::{Db, Error, Store, Timestamp, Tx, params};
 
+use super::key_bundle::KeyBundle;
 use super::key_file::{self, KEPT_MOST};
 
 /// How often they are read again.
@@ -30,11 +31,12 @@ impl KeyTable {
     /// The keys in this database. Where there are none yet, those of the file are taken in, so that a database that was
     /// moved here signs nobody out; where there is no file either, one key is made.
     pub async fn open(store: &Store, file: &Path) -> Result<KeyTable> {
-        let first = if file.try_exists()? { key_file::lines(file)? } else { vec![key_file::new_pair()?] };
+        let of_file = KeyBundle::from_file(file)?;
+        let first = if of_file.is_empty() { KeyBundle::new_one()? } else { of_file };
         let begin = move |tx: &Tx<'_>| {
             let is_empty = tx.maybe("SELECT id FROM token_keys LIMIT 1", &params![], |_| Ok(()))?.is_none();
-            for ((id, secret), age) in first.iter().zip(0..).filter(|_| is_empty) {
-                put(tx, (id, secret), Timestamp(tx.now().as_micros() - age))?;
+            if is_empty {
+                first.put_in_table(tx)?;
             }
             Ok::<_, Error>((read(tx)?, tx.now()))
         };
@@ -95,7 +97,8 @@ pub(super) fn rotate(tx: &Tx<'_>, (id, secret): (&str, &str), keep_for: Duration
     put(tx, (id, secret), at)
 }
 
-fn put(tx: &Tx<'_>, (id, secret): (&str, &str), at: Timestamp) -> Result<(), Error> {
+/// Puts one in, unless it is there.
+pub(super) fn put(tx: &Tx<'_>, (id, secret): (&str, &str), at: Timestamp) -> Result<(), Error> {
     tx.run(
         "INSERT INTO token_keys (id, secret, made_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
         &params![id, secret, at],
@@ -103,11 +106,15 @@ fn put(tx: &Tx<'_>, (id, secret): (&str, &str), at: Timestamp) -> Result<(), Err
     Ok(())
 }
 
+/// The ids and secrets as they are written down, and since when; the newest first.
+pub(super) fn rows(db: &Db<'_>) -> Result<Vec<(String, String, Timestamp)>, Error> {
+    db.all("SELECT id, secret, made_at FROM token_keys ORDER BY made_at DESC, id", &params![], |row| {
+        Ok((row.get("id")?, row.get("secret")?, row.get("made_at")?))
+    })
+}
+
 fn read(db: &Db<'_>) -> Result<Vec<(String, hmac::Key)>, Error> {
-    let rows = db.all("SELECT id, secret FROM token_keys ORDER BY made_at DESC, id", &params![], |row| {
-        Ok((row.get::<String>("id")?, row.get::<String>("secret")?))
-    })?;
-    let parsed = rows.into_iter().map(|(id, secret)| key_file::key(&secret).map(|key| (id, key)));
+    let parsed = rows(db)?.into_iter().map(|(id, secret, _)| key_file::key(&secret).map(|key| (id, key)));
     parsed.collect::<Option<Vec<_>>>().ok_or_else(|| Error::Database("a key of access tokens is damaged".to_owned()))
 }
 

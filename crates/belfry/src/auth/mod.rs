@@ -7,6 +7,7 @@
 
 mod argon;
 mod authenticate;
+mod key_bundle;
 mod key_file;
 mod key_place;
 mod key_table;
@@ -16,6 +17,7 @@ pub mod permission;
 pub mod token;
 
 pub use authenticate::{actor, authenticate, claims};
+pub use key_bundle::KeyBundle;
 pub use log_in::log_in;
 
 use crate::user::UserId;

@@ -9,6 +9,7 @@ mod failure;
 mod flags;
 mod key;
 mod migrate;
+mod moving;
 mod open;
 mod outbox;
 mod say;
@@ -43,6 +44,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Bring the database up to date with this Belfry, without serving
     Migrate(migrate::Migrate),
+    /// Move everything into another database, of the same kind or the other, and compare the two
+    Move(moving::Move),
     /// Replace the key that access tokens are signed with
     Key(key::Key),
 }
@@ -55,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Outbox(outbox) => outbox.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Migrate(migrate) => migrate.run(),
+        Command::Move(moving) => moving.run(),
         Command::Key(key) => key.run(),
     };
     match done {

@@ -21,3 +21,11 @@ pub use given::{BadSetting, Given, Origin};
 pub use secret::Secret;
 pub use setting::{SETTINGS, Setting};
 pub use settings::{LogFormat, Registration, Settings};
+
+/// The database that a flag names.
+///
+/// # Errors
+/// With what to write instead.
+pub fn database(text: &str) -> Result<store::Place, String> {
+    words::database(text, &Origin::Flag)
+}

@@ -5,6 +5,7 @@
 
 mod doctor;
 mod key;
+mod moving;
 mod outbox;
 mod place;
 mod serve;
