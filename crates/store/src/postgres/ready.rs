@@ -1,5 +1,8 @@
 //! Making a database ready: is it new enough, and are all migrations applied?
 
+use std::thread;
+use std::time::Duration;
+
 use super::Session;
 use super::config::Target;
 use super::engine::spawn;
@@ -9,6 +12,14 @@ use crate::{Access, Clock, Db, Error, Migration, Options, Tx, dialect, migrate};
 
 /// Only one node at a time migrates: the key of its advisory lock.
 const MIGRATING: i64 = 0x0000_4265_6c66_7279;
+/// How long a node waits for its turn.
+const TURN_WITHIN: &str = "10min";
+/// How long a migration waits for a table that others are using, and keeps those waiting who come after it.
+const LOCK_WITHIN: &str = "1s";
+/// How often it is tried.
+const TRIES: usize = 60;
+/// How long it leaves the table to others before it tries again.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// What is learnt of a database while it is made ready.
 pub(super) struct Prepared {
@@ -76,7 +87,13 @@ fn applied(session: &Session, clock: &Clock) -> Result<Vec<Applied>, Error> {
 
 /// Applies what is missing. Nodes that start at once take turns; nodes that run go on running.
 fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
-    session.simple(&format!("SELECT pg_advisory_lock({MIGRATING})"))?;
+    session.simple(&format!("SET statement_timeout = '{TURN_WITHIN}'"))?;
+    session.simple(&format!("SELECT pg_advisory_lock({MIGRATING})")).map_err(|error| match error {
+        Error::Busy(_) => Error::Open(format!(
+            "another node has been bringing the database up to date for {TURN_WITHIN}: try again when it is done"
+        )),
+        other => other,
+    })?;
     let done = migrate_alone(session, ours, clock);
     let unlocked = session.simple(&format!("SELECT pg_advisory_unlock({MIGRATING})")).map(drop);
     done.and(unlocked)
@@ -84,14 +101,32 @@ fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), E
 
 fn migrate_alone(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
     session.simple(&format!("BEGIN READ WRITE; {}; COMMIT", migrate::HISTORY))?;
+    // A large table takes its time; whoever is in the way is not waited for, since everybody else would wait behind us.
+    session.simple(&format!("SET statement_timeout = 0; SET lock_timeout = '{LOCK_WITHIN}'"))?;
     for migration in migrate::missing(ours, &applied(session, clock)?)? {
-        session.simple("BEGIN READ WRITE")?;
-        let tx = Tx::new(Over::Postgres(session), clock.now());
-        let done =
-            session.simple(&dialect::for_postgres(migration.sql)).and_then(|_| migrate::note(&tx, migration, tx.now()));
-        let ended = session.end(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
-        done.and(ended).map_err(|error| Error::Open(format!("migration {} failed: {error}", migration.name)))?;
+        patiently(|| apply(session, migration, clock))
+            .map_err(|error| Error::Open(format!("migration {} failed: {error}", migration.name)))?;
         tracing::info!(migration = migration.name, "applied a migration");
     }
     Ok(())
+}
+
+/// Tries again and again while others are in the way, and lets those pass meanwhile who had to wait.
+fn patiently(mut work: impl FnMut() -> Result<(), Error>) -> Result<(), Error> {
+    for _ in 1..TRIES {
+        match work() {
+            Err(Error::Busy(_)) => thread::park_timeout(PAUSE),
+            other => return other,
+        }
+    }
+    work()
+}
+
+fn apply(session: &Session, migration: &Migration, clock: &Clock) -> Result<(), Error> {
+    session.simple("BEGIN READ WRITE")?;
+    let tx = Tx::new(Over::Postgres(session), clock.now());
+    let done =
+        session.simple(&dialect::for_postgres(migration.sql)).and_then(|_| migrate::note(&tx, migration, tx.now()));
+    let ended = session.end(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
+    done.and(ended)
 }

@@ -12,4 +12,5 @@ mod ground;
 mod opening;
 mod postgres;
 mod reading;
+mod upgrading;
 mod writing;
