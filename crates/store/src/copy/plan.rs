@@ -31,7 +31,9 @@ pub(super) struct Planned {
     /// The column by which its rows are numbered, if they are.
     pub numbered_by: Option<String>,
     /// The places in `columns` of the primary key.
-    key: Vec<usize>,
+    pub key: Vec<usize>,
+    /// The places of columns that refer to rows of the same table, which may come later.
+    pub inward: Vec<usize>,
 }
 
 impl Plan {
@@ -133,6 +135,16 @@ impl Planned {
     }
 }
 
+impl Planned {
+    /// The statement that puts what refers to other rows of the table into one that is there: first that, then the key.
+    pub fn refer(&self) -> String {
+        let set = |(at, number): (&usize, usize)| format!("{} = ${number}", self.columns[*at]);
+        let inward: Vec<String> = self.inward.iter().zip(1..).map(set).collect();
+        let key: Vec<String> = self.key.iter().zip(1 + inward.len()..).map(set).collect();
+        format!("UPDATE {} SET {} WHERE {}", self.name, inward.join(", "), key.join(" AND "))
+    }
+}
+
 /// `$4, $5, $6`
 fn placeholders(from: usize, count: usize) -> String {
     (from..from + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
@@ -146,7 +158,20 @@ fn planned(table: Table) -> Result<Planned, Error> {
         return Err(Error::Database(format!("the table {} has no primary key to read it by", table.name)));
     }
     let numbered_by = table.columns.iter().find(|column| column.numbers_itself).map(|column| column.name.clone());
-    Ok(Planned { name: table.name, columns, numbered_by, key })
+    let inward = inward(&table)?;
+    Ok(Planned { name: table.name, columns, numbered_by, key, inward })
+}
+
+/// The places of columns that refer to the same table. They must do without a value until all rows are there.
+fn inward(table: &Table) -> Result<Vec<usize>, Error> {
+    let names: Vec<&String> =
+        table.references.iter().filter(|to| to.table == table.name).flat_map(|to| &to.columns).collect();
+    let columns = table.columns.iter().enumerate().filter(|(_, column)| names.contains(&&column.name));
+    let at = columns.map(|(at, column)| {
+        let problem = || Error::Database(format!("{}.{} must refer to its own table", table.name, column.name));
+        if column.is_required { Err(problem()) } else { Ok(at) }
+    });
+    at.collect()
 }
 
 /// The tables in an order in which each comes after those that it refers to.
@@ -195,6 +220,8 @@ mod tests {
             "CREATE TABLE a (id {id}, b BIGINT REFERENCES b (id)); CREATE TABLE b (id {id}, a BIGINT REFERENCES a (id))",
         );
         assert!(circle.unwrap_err().to_string().contains("in a circle: a, b"));
+        let inward = plan("CREATE TABLE a (id {id}, a BIGINT NOT NULL REFERENCES a (id))");
+        assert!(inward.unwrap_err().to_string().contains("a.a must refer to its own table"));
         assert!(plan("CREATE TABLE a (b BIGINT)").unwrap_err().to_string().contains("no primary key"));
     }
 }

@@ -31,11 +31,21 @@ pub(super) fn closure(
 
 /// Puts everything where it belongs. Answers with the sums of the other side.
 fn unpack(tx: &Tx<'_>, plan: &Plan, arriving: &Receiver<Parcel>) -> Result<Vec<Sum>, Error> {
+    let mut later = Vec::new();
     loop {
         // An error is the other side having failed, which says why itself.
         match arriving.recv().map_err(|_| Error::Closed)? {
-            Parcel::Rows(place, rows) => put(tx, &plan.tables[place], &rows)?,
+            Parcel::Rows(place, mut rows) => {
+                let table = &plan.tables[place];
+                later.extend(rows.iter_mut().filter_map(|row| put_off(table, row)).map(|values| (place, values)));
+                put(tx, table, &rows)?;
+            }
             Parcel::End(numbers, sums) => {
+                for (place, values) in &later {
+                    let table = &plan.tables[*place];
+                    let values: Vec<Param<'_>> = values.iter().map(Held::param).collect();
+                    tx.run(&table.refer(), &values).map_err(|error| refused(table, error))?;
+                }
                 for (table, number) in plan.tables.iter().zip(numbers) {
                     still::number_on(tx, table, number)?;
                 }
@@ -44,6 +54,16 @@ fn unpack(tx: &Tx<'_>, plan: &Plan, arriving: &Receiver<Parcel>) -> Result<Vec<S
             }
         }
     }
+}
+
+/// Takes out of a row what refers to other rows of its table, which may not be there yet. Answers with what puts it back.
+fn put_off(table: &Planned, row: &mut [Held]) -> Option<Vec<Held>> {
+    let mut values: Vec<Held> = table.inward.iter().map(|at| std::mem::replace(&mut row[*at], Held::Null)).collect();
+    if values.iter().all(|value| *value == Held::Null) {
+        return None;
+    }
+    values.extend(table.key.iter().map(|at| row[*at].clone()));
+    Some(values)
 }
 
 fn put(tx: &Tx<'_>, table: &Planned, rows: &[Vec<Held>]) -> Result<(), Error> {

@@ -13,8 +13,9 @@ use tokio::runtime::Runtime;
 const MIGRATIONS: &[Migration] = &[Migration {
     number: 1,
     name: "bells",
-    // `aaa` refers to what comes after it, and `seeds` has a row from the start.
-    sql: "CREATE TABLE bells (id {id}, name TEXT NOT NULL UNIQUE, cast_by TEXT, bytes {bytes});
+    // A bell may follow one that is cast later. `aaa` refers to what comes after it, and `seeds` has a row from the start.
+    sql: "CREATE TABLE bells (id {id}, name TEXT NOT NULL UNIQUE, cast_by TEXT, bytes {bytes},
+                              follows BIGINT REFERENCES bells (id));
           CREATE TABLE aaa (bell_id BIGINT NOT NULL REFERENCES bells (id), hour BIGINT NOT NULL, note TEXT NOT NULL DEFAULT '',
                             PRIMARY KEY (note, hour, bell_id));
           CREATE TABLE seeds (id {id}, word TEXT NOT NULL);
@@ -84,6 +85,8 @@ fn cast(runtime: &Runtime, store: &Store, bells: Vec<Bell>) {
                 tx.run(sql, &params![id, *hour, name])?;
             }
         }
+        let last = "SELECT MAX(id) FROM bells";
+        tx.run(&format!("UPDATE bells SET follows = ({last}) WHERE id % 3 = 1"), &[])?;
         Ok::<(), Error>(())
     });
     runtime.block_on(casting).unwrap();
@@ -92,8 +95,8 @@ fn cast(runtime: &Runtime, store: &Store, bells: Vec<Bell>) {
 /// Every row but those left out.
 fn rows(runtime: &Runtime, store: &Store) -> Vec<String> {
     let reading = store.read(|db| {
-        let mut rows = db.all("SELECT id, name, cast_by, bytes FROM bells", &[], |row| {
-            let bell: (i64, String) = (row.get("id")?, row.get("name")?);
+        let mut rows = db.all("SELECT id, name, cast_by, bytes, follows FROM bells", &[], |row| {
+            let bell: (i64, String, Option<i64>) = (row.get("id")?, row.get("name")?, row.get("follows")?);
             Ok(format!(
                 "{bell:?} {:?} {:?}",
                 row.get::<Option<String>>("cast_by")?,
@@ -166,6 +169,7 @@ fn a_number_that_was_given_once_is_not_given_again_after_a_move() {
         let (from, to) = (open(&from), open(&to));
         cast(&runtime, &from, some_bells());
         let undo = from.write(|tx| {
+            tx.run("UPDATE bells SET follows = NULL", &[])?;
             tx.run("DELETE FROM aaa WHERE bell_id > 500", &[])?;
             tx.run("DELETE FROM bells WHERE id > 500", &[])
         });
