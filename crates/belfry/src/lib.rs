@@ -22,6 +22,7 @@ pub mod issue;
 pub mod label;
 pub mod live;
 pub mod project;
+pub mod query;
 pub mod user;
 
 // What we send to people: `mail` holds the words, `post` writes the letter when the outbox asks for it.

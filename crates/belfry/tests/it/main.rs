@@ -14,6 +14,7 @@ mod mailbox;
 mod model;
 mod person;
 mod process;
+mod query;
 mod schema;
 mod tables;
 mod world;
