@@ -123,7 +123,11 @@ impl World {
     }
 
     pub fn over(ground: Ground) -> World {
-        let clock = Clock::settable(NOON);
+        World::by(Clock::settable(NOON), ground)
+    }
+
+    /// In a process that has this clock.
+    pub fn by(clock: Clock, ground: Ground) -> World {
         let tuning = Tuning { answer_within: Duration::from_millis(200), ..Tuning::default() };
         let options = Options { clock: clock.clone(), tuning, ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
