@@ -112,6 +112,8 @@ impl Stage {
         let database = self.cast.visit()?;
         let took = drain(&database)?;
         self.summary.note("drained, in seconds", took.as_secs());
+        let overdue = database.oldest_overdue()?;
+        self.summary.note("oldest overdue then, in seconds", Duration::from_secs_f64(overdue).as_secs());
         self.cast.nodes.stop_all()?;
         judge(&mut self.summary, (&database.mails()?, &self.relay), (&self.people, &self.writers));
         for setup in self.cast.nodes.setups() {

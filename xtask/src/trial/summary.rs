@@ -113,5 +113,5 @@ impl Summary {
 }
 
 fn line(what: &str, count: impl std::fmt::Display) {
-    println!("  {what:<28} {count:>8}");
+    println!("  {what:<32} {count:>8}");
 }
