@@ -21,6 +21,7 @@ pub mod event;
 pub mod issue;
 pub mod label;
 pub mod live;
+pub mod markdown;
 pub mod project;
 pub mod query;
 pub mod user;
