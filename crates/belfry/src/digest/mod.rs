@@ -6,9 +6,11 @@
 //! Never are two digests for one person on their way at once.
 
 mod align;
+mod calendar;
 mod plan;
 
 pub use align::align;
+pub use calendar::{Calendar, Days, QuietHours, parse_time, parse_zone};
 pub use plan::{is_any_due, plan};
 
 use std::time::Duration;
