@@ -1,6 +1,7 @@
 //! A database that cannot be reached: how long to leave it alone, and what to say.
 
 use std::error::Error as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,11 @@ const WAIT: std::ops::RangeInclusive<Duration> = Duration::from_millis(50)..=Dur
 
 /// What all threads know of the way to the database.
 #[derive(Default)]
-pub(super) struct Away(Mutex<Option<Since>>);
+pub(super) struct Away {
+    since: Mutex<Option<Since>>,
+    /// It is away, and not just without room for one more connection: so far as the last try to connect has shown.
+    is_away: AtomicBool,
+}
 
 struct Since {
     why: Error,
@@ -22,7 +27,7 @@ struct Since {
 impl Away {
     /// Whether it is worth trying to connect; if not, why.
     pub fn may_try(&self, now: Instant) -> Result<(), Error> {
-        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &*self.since.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(since) if now < since.again_at => Err(since.why.clone()),
             Some(_) | None => Ok(()),
         }
@@ -30,25 +35,35 @@ impl Away {
 
     /// It could not be reached: left alone for twice as long as after the last try.
     pub fn failed(&self, why: Error, now: Instant) {
-        let mut away = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut away = self.since.lock().unwrap_or_else(PoisonError::into_inner);
         let tries = away.as_ref().map_or(0, |since| since.tries.saturating_add(1));
         if tries == 0 {
             tracing::error!(error = %why, "no connection to the database was had; tried again until one is");
         }
         let wait = WAIT.start().saturating_mul(2u32.saturating_pow(tries)).min(*WAIT.end());
+        self.is_away.store(!matches!(why, Error::Busy(_)), Ordering::Release);
         *away = Some(Since { why, again_at: now + wait, tries });
     }
 
     /// It was reached.
     pub fn reached(&self) {
-        if self.0.lock().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_away.store(false, Ordering::Release);
+        if since.take().is_some() {
             tracing::info!("a connection to the database is had again");
+        }
+    }
+
+    /// Something was done over a connection, so that it cannot be away.
+    pub fn answered(&self) {
+        if self.is_away.load(Ordering::Acquire) {
+            self.reached();
         }
     }
 
     /// Why it cannot be reached, if so.
     pub fn why(&self) -> Option<Error> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|since| since.why.clone())
+        self.since.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|since| since.why.clone())
     }
 }
 
@@ -84,5 +99,17 @@ mod tests {
         assert!(away.may_try(start + Duration::from_secs(2)).is_ok());
         away.reached();
         assert_eq!((away.may_try(start), away.why()), (Ok(()), None));
+    }
+
+    #[test]
+    fn an_answer_shows_that_it_is_not_away_and_not_that_it_has_room() {
+        let (away, start) = (Away::default(), Instant::now());
+        away.failed(Error::Away("gone".to_owned()), start);
+        away.answered();
+        assert_eq!(away.why(), None);
+        let full = Error::Busy("full".to_owned());
+        away.failed(full.clone(), start);
+        away.answered();
+        assert_eq!(away.why(), Some(full));
     }
 }

@@ -15,8 +15,8 @@ use super::fate::{self, Fate, LIFE, Ticket};
 use super::statement::{Remedy, class, remedy};
 use crate::{Error, Timestamp, dialect};
 
-/// The oldest version that is tested.
-const OLDEST: i64 = 140_000;
+/// The oldest version that is taken: what came before is no longer looked after by those who make it.
+const OLDEST: u32 = 14;
 /// Its clock, in microseconds.
 const CLOCK: &str = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
@@ -88,9 +88,7 @@ impl Session {
     pub(super) fn version(&self) -> Result<String, Error> {
         let number = self.simple("SHOW server_version_num")?.unwrap_or_default();
         let words = self.simple("SHOW server_version")?.unwrap_or_default();
-        if number.parse::<i64>().unwrap_or(0) < OLDEST {
-            return Err(Error::Open(format!("PostgreSQL {words} is too old: Belfry needs 14 or later")));
-        }
+        not_too_old(number.parse().unwrap_or(0), &words)?;
         Ok(format!("PostgreSQL {words}"))
     }
 
@@ -199,6 +197,16 @@ impl Session {
     }
 }
 
+/// An error with both versions, if the server's is too old. `number` is as it numbers itself: 150018 for 15.18.
+fn not_too_old(number: u32, words: &str) -> Result<(), Error> {
+    if number / 10_000 >= OLDEST {
+        return Ok(());
+    }
+    Err(Error::Open(format!(
+        "the server is PostgreSQL {words}, which is too old: Belfry needs PostgreSQL {OLDEST} or later"
+    )))
+}
+
 fn first_row(messages: &[SimpleQueryMessage]) -> Option<&SimpleQueryRow> {
     messages.iter().find_map(|message| match message {
         SimpleQueryMessage::Row(row) => Some(row),
@@ -230,9 +238,24 @@ fn away(target: &Target, error: &postgres::Error) -> Error {
             "{target}: {text}. Make it first: createdb {}",
             target.config().get_dbname().unwrap_or_default()
         )),
-        Some("53300") => Error::Away(format!(
+        Some("53300") => Error::Busy(format!(
             "{target} lets no further client in: {text}. Raise its limit, or give each node fewer with --database-connections"
         )),
         _ => Error::Away(format!("{target}: {text}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_too_old_is_refused_with_both_versions() {
+        let refused = not_too_old(130_022, "13.22 (Debian)").unwrap_err().to_string();
+        assert!(refused.contains("13.22 (Debian)") && refused.contains("PostgreSQL 14"), "{refused}");
+        assert!(not_too_old(0, "").is_err());
+        for (number, words) in [(140_000, "14.0"), (150_018, "15.18"), (180_001, "18.1")] {
+            assert_eq!(not_too_old(number, words), Ok(()));
+        }
     }
 }

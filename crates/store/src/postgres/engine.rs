@@ -106,7 +106,8 @@ impl Engine {
     }
 
     pub fn trouble(&self) -> Option<Error> {
-        if self.shared.is_reached() { None } else { self.shared.away.why() }
+        // A server without room for one more is none, as long as there are others.
+        self.shared.away.why().filter(|why| !(matches!(why, Error::Busy(_)) && self.shared.is_reached()))
     }
 
     pub fn version(&self) -> &str {

@@ -18,8 +18,8 @@ pub(super) enum Unmade {
     NotBegun(Error),
     /// Others were changing the same.
     Met,
-    /// `COMMIT` was sent and its answer not heard.
-    Unheard(Ticket),
+    /// `COMMIT` was sent and its answer not heard. Holds what is to be announced if it was made.
+    Unheard(Ticket, Vec<Announcement>),
     /// Nothing was kept.
     Undone(Error),
 }
@@ -41,20 +41,21 @@ pub(super) fn write(session: &Session, write: &mut dyn Write, clock: &Clock) -> 
             let why = "a closure went on after a statement of it had failed".to_owned();
             session.end("ROLLBACK").and(Err(Error::Database(why))).map_err(Unmade::Undone)
         }
-        Remedy::None => commit(session, ticket).map(|()| tx.announced()),
+        Remedy::None => commit(session, ticket, tx.announced()),
     }
 }
 
-fn commit(session: &Session, ticket: Ticket) -> Result<(), Unmade> {
+fn commit(session: &Session, ticket: Ticket, announced: Vec<Announcement>) -> Result<Vec<Announcement>, Unmade> {
     let started = Instant::now();
     let done = session.end("COMMIT");
     metrics::histogram!("belfry_store_write_batch_size").record(1.0);
     metrics::histogram!("belfry_store_commit_seconds").record(started.elapsed());
-    done.map_err(|error| match session.remedy() {
-        Remedy::Reconnect => Unmade::Unheard(ticket),
-        Remedy::Again => Unmade::Met,
-        Remedy::None => Unmade::Undone(error),
-    })
+    match (done, session.remedy()) {
+        (Ok(()), _) => Ok(announced),
+        (Err(_), Remedy::Reconnect) => Err(Unmade::Unheard(ticket, announced)),
+        (Err(_), Remedy::Again) => Err(Unmade::Met),
+        (Err(error), Remedy::None) => Err(Unmade::Undone(error)),
+    }
 }
 
 /// Runs a read. An error if it could not begin.

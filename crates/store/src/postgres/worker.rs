@@ -71,7 +71,10 @@ impl Worker {
             let made = transaction::write(self.connected()?, write, &shared.clock);
             self.let_go_if_broken();
             match made {
-                Ok(announced) => return Ok(announced),
+                Ok(announced) => {
+                    shared.away.answered();
+                    return Ok(announced);
+                }
                 // It broke while nobody used it.
                 Err(Unmade::NotBegun(_)) if may_be_stale => may_be_stale = false,
                 Err(Unmade::Met) if tries < TRIES => {
@@ -80,10 +83,7 @@ impl Worker {
                     tries += 1;
                 }
                 Err(Unmade::Met) => return Err(Error::Busy("others were changing the same".to_owned())),
-                // What it announced went with the connection.
-                Err(Unmade::Unheard(ticket)) => {
-                    return self.asked_after(&ticket).map(|()| vec![Announcement::Missed]);
-                }
+                Err(Unmade::Unheard(ticket, announced)) => return self.asked_after(&ticket).map(|()| announced),
                 Err(Unmade::NotBegun(error) | Unmade::Undone(error)) => return Err(error),
             }
         }
@@ -169,7 +169,7 @@ impl Worker {
             Err(why) => {
                 self.shared.away.failed(why.clone(), Instant::now());
                 // Whatever it is (a password that was changed, say), it may be mended while we run.
-                Err(if matches!(why, Error::Away(_)) { why } else { Error::Away(why.to_string()) })
+                Err(if matches!(why, Error::Away(_) | Error::Busy(_)) { why } else { Error::Away(why.to_string()) })
             }
         }
     }

@@ -29,7 +29,7 @@ fn a_server_without_room_for_any_says_what_is_to_be_done() {
     let Some(server) = server::server() else { return };
     server.say("belfry", "CREATE ROLE belfry LOGIN CONNECTION LIMIT 0").unwrap();
     let refused = Store::open(options(&server.url().replace("postgres@", "belfry@"))).err();
-    assert!(matches!(&refused, Some(Error::Away(why)) if why.contains("--database-connections")), "{refused:?}");
+    assert!(matches!(&refused, Some(Error::Busy(why)) if why.contains("--database-connections")), "{refused:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use store::Error;
 use store::ground::server::Stop;
+use store::{Announcement, Error};
 
 use super::{over_a_wire, reached};
-use crate::ground::{note, words};
+use crate::ground::{insert, note, words};
 
 const LONG: Duration = Duration::from_secs(30);
 const SHORT: Duration = Duration::from_millis(200);
@@ -15,9 +15,19 @@ const SHORT: Duration = Duration::from_millis(200);
 async fn a_commit_whose_answer_was_lost_is_found_to_be_made() {
     let Some((ground, store)) = over_a_wire(LONG) else { return };
     let wire = ground.wire();
+    let mut announced = store.subscribe("note");
     wire.lose_answers(1);
-    assert!(note(&store, "made").await.is_ok());
+    let made = store.write(|tx| {
+        tx.announce("note", "made");
+        insert(tx, "made")
+    });
+    assert!(made.await.is_ok());
     assert_eq!(wire.still_to_lose(), 0, "the failure was injected");
+    let mut heard = Announcement::Missed;
+    while heard == Announcement::Missed {
+        heard = announced.next().await.unwrap();
+    }
+    assert_eq!(heard, Announcement::Said { topic: "note".to_owned(), text: "made".to_owned() });
     assert_eq!(words(&store).await, ["made"]);
 }
 

@@ -7,6 +7,9 @@ mod broken;
 mod full;
 mod leaving;
 mod lost;
+mod meeting;
+mod reaching;
+mod restarting;
 
 use std::time::Duration;
 
