@@ -53,7 +53,9 @@ pub fn parse(url: &str, password: Option<String>) -> Result<Target, String> {
     if !is_mode_named {
         config.ssl_mode(if is_near(&config) { SslMode::Disable } else { SslMode::Require });
     }
-    config.application_name("belfry").connect_timeout(Duration::from_secs(5)).keepalives_idle(Duration::from_secs(15));
+    config.application_name("belfry").connect_timeout(Duration::from_secs(5));
+    // A machine that vanished is noticed after 20 s of silence: the second question is asked then, and the first is too old.
+    config.keepalives_idle(Duration::from_secs(15)).keepalives_interval(Duration::from_secs(5));
     // Of several hosts the one that takes writes, so that a failover finds the new primary.
     config.tcp_user_timeout(Duration::from_secs(15)).target_session_attrs(TargetSessionAttrs::ReadWrite);
     let settings = format!(
