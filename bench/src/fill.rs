@@ -15,7 +15,7 @@ use belfry::migrations::MIGRATIONS;
 use belfry::post::Delays;
 use belfry::user::{Email, Name, NewUser, Password, UserId, Username};
 use belfry::{Error, issue, user};
-use store::{Options, Store, Tx};
+use store::{Options, Place, Store, Tx};
 
 use crate::words::{self, Dice};
 
@@ -28,7 +28,7 @@ pub const KEYS: &str = "token.key";
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse battery staple";
 /// Until the mails are due.
-const YEAR: Duration = Duration::from_secs(365 * 86_400);
+pub const YEAR: Duration = Duration::from_secs(365 * 86_400);
 /// How many issues one transaction opens.
 const AT_ONCE: usize = 100;
 
@@ -39,7 +39,15 @@ const AT_ONCE: usize = 100;
 pub async fn fill(data: &Path, issues: usize) -> Result<()> {
     std::fs::create_dir_all(data).with_context(|| format!("making the folder {}", data.display()))?;
     Keys::open(&data.join(KEYS))?;
-    let store = Store::open(Options::new(data.join(DATABASE), MIGRATIONS))?;
+    fill_in(data.join(DATABASE).into(), issues).await
+}
+
+/// Fills an empty database: the same in every place, down to its ids.
+///
+/// # Errors
+/// If there are people in it already, or the database fails.
+pub async fn fill_in(place: Place, issues: usize) -> Result<()> {
+    let store = Store::open(Options::new(place, MIGRATIONS))?;
     let hasher = Hasher::new(&Effort::default())?;
     let hash = hasher.hash(Password::parse(PASSWORD).map_err(anyhow::Error::msg)?).await?;
     let people = store.write(move |tx| people(tx, &hash)).await?;

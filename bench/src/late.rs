@@ -5,12 +5,12 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use rusqlite::{Connection, OpenFlags};
+use store::Clock;
 use testrelay::Relay;
 
 use crate::Plan;
 use crate::client::{Client, Request};
-use crate::fill::DATABASE;
+use crate::look;
 use crate::play::Cast;
 use crate::report::{Goal, Report, percentile};
 use crate::server::{Server, Servers};
@@ -29,22 +29,20 @@ pub fn measure(plan: &Plan, servers: &Servers, report: &mut Report) -> Result<()
     let (delay, url) = (format!("{DELAY}s"), relay.url());
     let settings = ["--assign-delay", &delay, "--update-delay", &delay, "--mail", &url];
     let server = servers.belfry(servers.copy("mail")?, &settings)?;
-    let waiting = count(&server, "SELECT COUNT(*) FROM mails WHERE state = 'pending'")?;
+    let place = server.stand.place()?;
+    let waiting = look::number(&place, "SELECT COUNT(*) AS n FROM mails WHERE state = 'pending'")?;
     let writes = write(&server, &requests(&cast), plan.mail_seconds)?;
     // The last mail is due after the delay; what is not gone then is late, and found out below.
     std::thread::sleep(Duration::from_secs(DELAY + 3));
     let counted = from_metrics(&server)?;
     let resident = server.resident()?;
-    let unsent = count(
-        &server,
-        "SELECT COUNT(*) FROM mails WHERE state NOT IN ('sent', 'cancelled') AND due_at < 1000000 * unixepoch()",
-    )?;
+    let unsent = look::number(&place, &due_and_not_gone())?;
     ensure!(unsent == 0, "{unsent} mails were due and are not sent");
     let rung = rung(&server)?;
     let at_relay = at_relay(&relay, &rung)?;
     server.stop()?;
-    tell(report, waiting, (&rung, &at_relay, &writes), &counted);
-    report.memory("while mail is sent", resident, None);
+    tell(report, (waiting, servers.engine()), (&rung, &at_relay, &writes), &counted);
+    report.memory(&format!("while mail is sent{}", servers.engine()), resident, None);
     Ok(())
 }
 
@@ -98,14 +96,17 @@ struct Rung {
 }
 
 fn rung(server: &Server) -> Result<Vec<Rung>> {
-    let db = open(server)?;
-    let mut found = db.prepare(
+    look::all(
+        &server.stand.place()?,
         "SELECT l.message_id, m.due_at, m.rung_at FROM mails m JOIN letters l ON l.mail_id = m.id
           WHERE m.rung_at IS NOT NULL AND m.attempts > 0",
-    )?;
-    let rows =
-        found.query_map([], |row| Ok(Rung { message_id: row.get(0)?, due_at: row.get(1)?, rung_at: row.get(2)? }))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        |row| Ok(Rung { message_id: row.get("message_id")?, due_at: row.get("due_at")?, rung_at: row.get("rung_at")? }),
+    )
+}
+
+fn due_and_not_gone() -> String {
+    let now = Clock::system().now().0;
+    format!("SELECT COUNT(*) AS n FROM mails WHERE state NOT IN ('sent', 'cancelled') AND due_at < {now}")
 }
 
 /// How long after it was due the relay was given `DATA` for each mail, in microseconds. It has each exactly once.
@@ -144,24 +145,21 @@ fn from_metrics(server: &Server) -> Result<[String; 2]> {
     Ok([bound(50), bound(99)])
 }
 
-fn tell(report: &mut Report, waiting: u64, (rung, at_relay, writes): (&[Rung], &[i64], &[i64]), counted: &[String; 2]) {
+fn tell(
+    report: &mut Report,
+    (waiting, engine): (u64, &str),
+    (rung, at_relay, writes): (&[Rung], &[i64], &[i64]),
+    counted: &[String; 2],
+) {
     let late: Vec<i64> = rung.iter().map(|mail| mail.rung_at - mail.due_at).collect();
-    report.lateness("due to the point of no return", &late);
-    report.lateness("due to `DATA` at the relay", at_relay);
-    report.lateness("a write, from its time to its answer", writes);
+    report.lateness(&format!("due to the point of no return{engine}"), &late);
+    report.lateness(&format!("due to `DATA` at the relay{engine}"), at_relay);
+    report.lateness(&format!("a write, from its time to its answer{engine}"), writes);
     report.note(format!(
-        "{} mails were sent over SMTP while {waiting} waited and {RATE} writes came a second; each came in once. `/metrics` says: p50 at most {} s, p99 at most {} s.",
+        "{} mails were sent over SMTP{engine} while {waiting} waited and {RATE} writes came a second; each came in once. `/metrics` says: p50 at most {} s, p99 at most {} s.",
         rung.len(), counted[0], counted[1],
     ));
-    report.goal(Goal::at_most("lateness, p50", "ms", percentile(&late, 50.0) / 1000.0, 5.0));
-    report.goal(Goal::at_most("lateness, p99", "ms", percentile(&late, 99.0) / 1000.0, 50.0));
-    report.goal(Goal::at_least("earliest `DATA` after it was due", "ms", percentile(at_relay, 0.0) / 1000.0, 0.0));
-}
-
-fn count(server: &Server, sql: &str) -> Result<u64> {
-    Ok(open(server)?.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
-}
-
-fn open(server: &Server) -> Result<Connection> {
-    Ok(Connection::open_with_flags(server.data.join(DATABASE), OpenFlags::SQLITE_OPEN_READ_ONLY)?)
+    report.goal(Goal::at_most(format!("lateness{engine}, p50"), "ms", percentile(&late, 50.0) / 1000.0, 5.0));
+    report.goal(Goal::at_most(format!("lateness{engine}, p99"), "ms", percentile(&late, 99.0) / 1000.0, 50.0));
+    report.goal(Goal::at_least(format!("earliest `DATA` after it was due{engine}"), "ms", percentile(at_relay, 0.0) / 1000.0, 0.0));
 }

@@ -1,15 +1,22 @@
 //! Measures Belfry: how fast it answers beside a bare handler, how late its mail is, how much memory it takes.
 //! What is measured, how, and what came out of it: `README.md`.
 
+mod alone;
 mod bare;
 mod client;
+mod cluster;
 mod fill;
+mod here;
 mod late;
 mod load;
+mod look;
+mod nodes;
 mod play;
 mod report;
 mod server;
+mod side;
 mod start;
+mod statements;
 mod words;
 mod wrk;
 
@@ -20,6 +27,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
+use cluster::Cluster;
 use fill::DATABASE;
 use report::Report;
 use server::Servers;
@@ -73,6 +81,9 @@ struct Plan {
     /// Measure only these: start, load, mail.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// Measure on these: sqlite, postgres.
+    #[arg(long, value_delimiter = ',', default_values = ["sqlite", "postgres"])]
+    engines: Vec<String>,
     /// Where everything is kept meanwhile. A filled database in there is used again.
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -106,21 +117,49 @@ fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<()> {
         runtime.block_on(fill::fill(&filled, plan.issues))?;
         std::fs::write(filled.join("done"), "")?;
     }
-    let servers = Servers::new(plan, &filled)?;
-    if plan.wants("start") {
-        start::measure(&servers, &mut report)?;
+    if plan.engines.iter().any(|engine| engine == "sqlite") {
+        let servers = Servers::new(plan, &filled, None)?;
+        measure(plan, &servers, &mut report, |report| load::measure(plan, &servers, report))?;
     }
-    if plan.wants("load") {
-        load::measure(plan, &servers, &mut report)?;
-    }
-    if plan.wants("mail") {
-        late::measure(plan, &servers, &mut report)?;
+    if plan.engines.iter().any(|engine| engine == "postgres") {
+        on_postgres(plan, runtime, &mut report)?;
     }
     let text = report.markdown();
     print!("{text}");
     let latest = plan.folder.join("latest.md");
     std::fs::write(&latest, text)?;
     eprintln!("also in {}", latest.display());
+    Ok(())
+}
+
+/// The same on PostgreSQL, if it can be had: all that is said of it, or that it was not.
+fn on_postgres(plan: &Plan, runtime: &tokio::runtime::Runtime, report: &mut Report) -> Result<()> {
+    let Some(cluster) = Cluster::start()? else {
+        report.note("**Nothing was measured on PostgreSQL**: its binaries are not there.".to_owned());
+        return Ok(());
+    };
+    let took = cluster.fill(plan, runtime)?;
+    report.note(format!("{} was filled through Belfry's own verbs, one transaction after the other, in {:.0} s.", cluster.version, took.as_secs_f64()));
+    let filled = report.filled.clone();
+    let servers = Servers::new(plan, &filled, Some(&cluster))?;
+    measure(plan, &servers, report, |report| nodes::measure(plan, &servers, &cluster, report))
+}
+
+fn measure(
+    plan: &Plan,
+    servers: &Servers<'_>,
+    report: &mut Report,
+    load: impl FnOnce(&mut Report) -> Result<()>,
+) -> Result<()> {
+    if plan.wants("start") {
+        start::measure(servers, report)?;
+    }
+    if plan.wants("load") {
+        load(report)?;
+    }
+    if plan.wants("mail") {
+        late::measure(plan, servers, report)?;
+    }
     Ok(())
 }
 

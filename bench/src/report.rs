@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use anyhow::Result;
+
 use crate::Plan;
 use crate::server::Server;
 use crate::wrk::CLIENTS;
@@ -65,10 +67,11 @@ impl Report {
         Report { filled: filled.to_owned(), head, rates, lateness, sizes, notes, goals }
     }
 
-    /// Requests a second, p50 and p99 in microseconds, and the memory then resident.
-    pub fn rate(&mut self, what: &str, who: &str, (rate, p50_us, p99_us): (f64, f64, f64), resident: u64) {
-        let (p50, p99, memory) = (p50_us / 1000.0, p99_us / 1000.0, mib(resident));
-        self.rates.push(format!("| {what} | {who} | {rate:.0} | {p50:.2} | {p99:.2} | {memory:.0} |"));
+    /// Requests a second, p50 and p99 in microseconds, and the memory then resident where it is a server's.
+    pub fn rate(&mut self, what: &str, who: &str, (rate, p50_us, p99_us): (f64, f64, f64), resident: Option<u64>) {
+        let (p50, p99) = (p50_us / 1000.0, p99_us / 1000.0);
+        let memory = resident.map(|resident| format!("{:.0}", mib(resident))).unwrap_or_default();
+        self.rates.push(format!("| {what} | {who} | {rate:.0} | {p50:.2} | {p99:.2} | {memory} |"));
     }
 
     /// Times in microseconds.
@@ -85,9 +88,11 @@ impl Report {
     }
 
     /// The database of a server as it is now.
-    pub fn size(&mut self, when: &str, server: &Server) {
-        let (file, log) = server.size();
-        self.sizes.push(format!("| database {when} | {:.1} MiB, its log {:.1} MiB |", mib(file), mib(log)));
+    pub fn size(&mut self, when: &str, server: &Server) -> Result<()> {
+        let (file, log) = server.size()?;
+        let log = log.map(|log| format!(", its log {:.1} MiB", mib(log))).unwrap_or_default();
+        self.sizes.push(format!("| database {when} | {:.1} MiB{log} |", mib(file)));
+        Ok(())
     }
 
     /// A sentence.

@@ -7,19 +7,31 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use store::Place;
 
 use crate::client::{Client, Request};
+use crate::cluster::Cluster;
 use crate::fill::{DATABASE, KEYS};
-use crate::{Plan, remove};
+use crate::{Plan, look, remove};
 
 /// How long a server may take to start or to stop.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What servers are started from.
-pub struct Servers {
+pub struct Servers<'c> {
     belfry: PathBuf,
     folder: PathBuf,
     filled: PathBuf,
+    cluster: Option<&'c Cluster>,
+}
+
+/// What a server stands on.
+#[derive(Clone)]
+pub struct Stand {
+    /// Its data folder.
+    pub data: PathBuf,
+    /// The URL of its database, where that is not in the folder.
+    pub url: Option<String>,
 }
 
 /// A running server. Stopped when it goes.
@@ -27,16 +39,17 @@ pub struct Server {
     /// Where it answers.
     pub address: SocketAddr,
     /// Its own copy of the data.
-    pub data: PathBuf,
+    pub stand: Stand,
     /// From just before it was started to its first answer to `GET /healthz`.
     pub took: Duration,
     child: Child,
 }
 
-impl Servers {
-    pub fn new(plan: &Plan, filled: &Path) -> Result<Servers> {
+impl<'c> Servers<'c> {
+    /// Servers on copies of the filled database: in a file, or in the cluster.
+    pub fn new(plan: &Plan, filled: &Path, cluster: Option<&'c Cluster>) -> Result<Servers<'c>> {
         ensure!(plan.belfry.is_file(), "there is no binary {}", plan.belfry.display());
-        Ok(Servers { belfry: plan.belfry.clone(), folder: plan.folder.clone(), filled: filled.to_owned() })
+        Ok(Servers { belfry: plan.belfry.clone(), folder: plan.folder.clone(), filled: filled.to_owned(), cluster })
     }
 
     /// The binary that is measured.
@@ -44,12 +57,31 @@ impl Servers {
         &self.belfry
     }
 
-    /// A fresh copy of the filled data folder, of this name.
-    pub fn copy(&self, name: &str) -> Result<PathBuf> {
+    /// What is said of the engine after the name of a measure.
+    pub fn engine(&self) -> &'static str {
+        if self.cluster.is_some() { " on PostgreSQL" } else { "" }
+    }
+
+    /// A fresh copy of the filled database, of this name.
+    pub fn copy(&self, name: &str) -> Result<Stand> {
+        let Some(cluster) = self.cluster else {
+            let data = self.folder(name, &[DATABASE, KEYS])?;
+            return Ok(Stand { data, url: None });
+        };
+        let data = self.folder(&format!("{name}-node"), &[KEYS])?;
+        Ok(Stand { data, url: Some(cluster.copy(name)?) })
+    }
+
+    /// Where another node on the same database stands.
+    pub fn beside(&self, stand: &Stand, name: &str) -> Result<Stand> {
+        Ok(Stand { data: self.folder(name, &[KEYS])?, url: stand.url.clone() })
+    }
+
+    fn folder(&self, name: &str, files: &[&str]) -> Result<PathBuf> {
         let data = self.folder.join(name);
         remove(&data)?;
         fs::create_dir_all(&data)?;
-        for file in [DATABASE, KEYS] {
+        for file in files {
             fs::copy(self.filled.join(file), data.join(file)).with_context(|| format!("copying {file}"))?;
         }
         // What is written behind our back later would be measured.
@@ -57,36 +89,48 @@ impl Servers {
         Ok(data)
     }
 
-    /// Belfry on this data folder.
-    pub fn belfry(&self, data: PathBuf, settings: &[&str]) -> Result<Server> {
+    /// Belfry on this.
+    pub fn belfry(&self, stand: Stand, settings: &[&str]) -> Result<Server> {
         let mut command = Command::new(&self.belfry);
-        command.args(["serve", "--log", "warn"]).args(settings);
-        let data_given = data.clone();
-        start(data, |address| {
-            command.arg("--data").arg(data_given).args(["--listen", &address.to_string()]);
+        command.args(["serve", "--log", "warn"]).args(settings).arg("--data").arg(&stand.data);
+        if let Some(url) = &stand.url {
+            command.args(["--database", url]);
+        }
+        start(stand, |address| {
+            command.args(["--listen", &address.to_string()]);
             command
         })
     }
 
-    /// The bare handler on this data folder.
-    pub fn bare(&self, data: PathBuf) -> Result<Server> {
+    /// The bare handler on this.
+    pub fn bare(&self, stand: Stand) -> Result<Server> {
         let mut command = Command::new(std::env::current_exe()?);
-        let data_given = data.clone();
-        start(data, |address| {
-            command.arg("bare").arg(data_given).arg(address.to_string());
+        command.arg("bare").arg(&stand.data);
+        start(stand, |address| {
+            command.arg(address.to_string());
             command
         })
     }
 }
 
-fn start(data: PathBuf, command: impl FnOnce(SocketAddr) -> Command) -> Result<Server> {
+impl Stand {
+    /// Its database.
+    pub fn place(&self) -> Result<Place> {
+        match &self.url {
+            Some(url) => store::parse_url(url, None).map_err(anyhow::Error::msg),
+            None => Ok(Place::from(self.data.join(DATABASE))),
+        }
+    }
+}
+
+fn start(stand: Stand, command: impl FnOnce(SocketAddr) -> Command) -> Result<Server> {
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-    let log = File::create(data.join("server.log"))?;
+    let log = File::create(stand.data.join("server.log"))?;
     let mut command = command(address);
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     let started = Instant::now();
     let child = command.spawn().with_context(|| format!("starting {command:?}"))?;
-    let mut server = Server { address, data, took: Duration::ZERO, child };
+    let mut server = Server { address, stand, took: Duration::ZERO, child };
     let request = Request::get("/healthz", "");
     loop {
         if Client::connect(address)
@@ -97,7 +141,7 @@ fn start(data: PathBuf, command: impl FnOnce(SocketAddr) -> Command) -> Result<S
             return Ok(server);
         }
         if started.elapsed() > PATIENCE || server.child.try_wait()?.is_some() {
-            let log = fs::read_to_string(server.data.join("server.log")).unwrap_or_default();
+            let log = fs::read_to_string(server.stand.data.join("server.log")).unwrap_or_default();
             bail!("{command:?} does not answer:\n{log}");
         }
         std::thread::sleep(Duration::from_micros(200));
@@ -122,16 +166,20 @@ impl Server {
         Ok(kib * 1024)
     }
 
-    /// The bytes of the database and of the log beside it.
-    pub fn size(&self) -> (u64, u64) {
-        let length = |name: String| fs::metadata(self.data.join(name)).map_or(0, |found| found.len());
-        (length(DATABASE.to_owned()), length(format!("{DATABASE}-wal")))
+    /// The bytes of the database and of the log beside it, if it has one of its own.
+    pub fn size(&self) -> Result<(u64, Option<u64>)> {
+        if self.stand.url.is_some() {
+            let size = look::number(&self.stand.place()?, "SELECT pg_database_size(current_database()) AS n")?;
+            return Ok((size, None));
+        }
+        let length = |name: String| fs::metadata(self.stand.data.join(name)).map_or(0, |found| found.len());
+        Ok((length(DATABASE.to_owned()), Some(length(format!("{DATABASE}-wal")))))
     }
 
     /// Asks it to stop, and waits until it has.
-    pub fn stop(mut self) -> Result<PathBuf> {
+    pub fn stop(mut self) -> Result<Stand> {
         self.shut_down()?;
-        Ok(self.data.clone())
+        Ok(self.stand.clone())
     }
 
     fn shut_down(&mut self) -> Result<()> {

@@ -23,13 +23,30 @@ pub struct Played {
     pub p99_us: u64,
 }
 
-/// Plays the requests in `file` to the server for so long.
+/// Plays the requests in `file` to the servers for so long, with an equal share of the clients at each.
 ///
 /// # Errors
 /// If a single request was refused or broke off: what is fast and wrong is not measured.
-pub fn play(server: &Server, file: &Path, time: Duration) -> Result<Played> {
+pub fn play(servers: &[&Server], file: &Path, time: Duration) -> Result<Played> {
+    let clients = CLIENTS / servers.len();
+    let one = |server: &Server| one(server, (file, clients), time);
+    let played = std::thread::scope(|threads| {
+        let playing: Vec<_> = servers.iter().map(|server| threads.spawn(move || one(server))).collect();
+        let joined = playing.into_iter().map(|play| play.join().map_err(|_| anyhow::anyhow!("a client panicked"))?);
+        joined.collect::<Result<Vec<_>>>()
+    })?;
+    let slowest = |of: fn(&Played) -> u64| played.iter().map(of).max().unwrap_or_default();
+    Ok(Played {
+        requests: played.iter().map(|played| played.requests).sum(),
+        rate: played.iter().map(|played| played.rate).sum(),
+        p50_us: slowest(|played| played.p50_us),
+        p99_us: slowest(|played| played.p99_us),
+    })
+}
+
+fn one(server: &Server, (file, clients): (&Path, usize), time: Duration) -> Result<Played> {
     let output = Command::new("wrk")
-        .args(["--threads=1", &format!("--connections={CLIENTS}"), &format!("--duration={}s", time.as_secs())])
+        .args(["--threads=1", &format!("--connections={clients}"), &format!("--duration={}s", time.as_secs())])
         .args(["--timeout=10s", "--script", SCRIPT, &format!("http://{}", server.address), "--"])
         .arg(file)
         .output()
@@ -42,7 +59,7 @@ pub fn play(server: &Server, file: &Path, time: Duration) -> Result<Played> {
         value.and_then(|value| value.parse().ok()).with_context(|| format!("wrk says no {key}: {line}"))
     };
     let (refused, broken) = (number("refused")?, number("broken")?);
-    let log = server.data.join("server.log");
+    let log = server.stand.data.join("server.log");
     ensure!(
         refused == 0 && broken == 0,
         "{refused} requests were refused and {broken} broke off; see {}",
