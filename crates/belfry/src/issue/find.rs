@@ -120,15 +120,27 @@ pub fn find(db: &Db<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue
 
 /// The same, in a transaction that is going to change it: nobody else can until it is over.
 pub(crate) fn find_to_change(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue> {
-    load(tx, actor, &which.into(), "i.deleted_at IS NULL {for_update_of_i}")
+    let which = which.into();
+    lock(tx, &which)?;
+    load(tx, actor, &which, "i.deleted_at IS NULL")
 }
 
 /// A deleted issue that is to be brought back, and who deleted it.
 pub(super) fn find_deleted(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>) -> Result<(Issue, Option<UserId>)> {
-    let issue = load(tx, actor, &which.into(), "i.deleted_at IS NOT NULL {for_update_of_i}")?;
+    let which = which.into();
+    lock(tx, &which)?;
+    let issue = load(tx, actor, &which, "i.deleted_at IS NOT NULL")?;
     let sql = "SELECT deleted_by FROM issues WHERE id = $1";
     let deleted_by = tx.one(sql, &params![issue.id], |row| row.get("deleted_by"))?;
     Ok((issue, deleted_by))
+}
+
+/// A statement of its own, before the one that looks: where many write at once, one that waited for the lock would see the
+/// issue as the other left it beside the rows that belonged to it before: an assignee without an address.
+fn lock(tx: &Tx<'_>, which: &Which) -> Result<()> {
+    let condition = which.condition().replace("$3", "$1").replace("$4", "$2");
+    let sql = format!("SELECT i.id FROM issues i WHERE {condition} {{for_update_of_i}}");
+    Ok(tx.maybe(&sql, &which.params(), |row| row.get::<IssueId>("id")).map(drop)?)
 }
 
 fn load(db: &Db<'_>, actor: &Actor, which: &Which, condition: &str) -> Result<Issue> {

@@ -109,3 +109,19 @@ fn what_is_not_there_is_not_found() {
         answer.is(404, json!({ "message": "Issue not found !" }));
     }
 }
+
+#[test]
+fn many_who_give_the_same_issue_away_at_once_each_see_whom_they_gave_it_to() {
+    let world = World::new();
+    let issue = world.ada.opens(&world, "The bell is late", &world.ben);
+    let heirs = ["ben", "cleo", "dov"].map(|name| format!("{name}@belfry.example"));
+    std::thread::scope(|scope| {
+        for heir in heirs.iter().cycle().take(24) {
+            let (world, issue) = (&world, &issue);
+            scope.spawn(move || {
+                let answer = world.ada.puts(world, issue, &json!({ "assigned_to": heir }));
+                answer.is(200, shown(&[("assigned_to", heir)]));
+            });
+        }
+    });
+}
