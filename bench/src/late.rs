@@ -161,5 +161,10 @@ fn tell(
     ));
     report.goal(Goal::at_most(format!("lateness{engine}, p50"), "ms", percentile(&late, 50.0) / 1000.0, 5.0));
     report.goal(Goal::at_most(format!("lateness{engine}, p99"), "ms", percentile(&late, 99.0) / 1000.0, 50.0));
-    report.goal(Goal::at_least(format!("earliest `DATA` after it was due{engine}"), "ms", percentile(at_relay, 0.0) / 1000.0, 0.0));
+    report.goal(Goal::at_least(
+        format!("earliest `DATA` after it was due{engine}"),
+        "ms",
+        percentile(at_relay, 0.0) / 1000.0,
+        0.0,
+    ));
 }

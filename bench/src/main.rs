@@ -139,7 +139,11 @@ fn on_postgres(plan: &Plan, runtime: &tokio::runtime::Runtime, report: &mut Repo
         return Ok(());
     };
     let took = cluster.fill(plan, runtime)?;
-    report.note(format!("{} was filled through Belfry's own verbs, one transaction after the other, in {:.0} s.", cluster.version, took.as_secs_f64()));
+    report.note(format!(
+        "{} was filled through Belfry's own verbs, one transaction after the other, in {:.0} s.",
+        cluster.version,
+        took.as_secs_f64()
+    ));
     let filled = report.filled.clone();
     let servers = Servers::new(plan, &filled, Some(&cluster))?;
     measure(plan, &servers, report, |report| nodes::measure(plan, &servers, &cluster, report))

@@ -83,7 +83,8 @@ fn said(plan: &Plan, stand: &Stand, (cast, cluster): (&Cast, &Cluster)) -> Resul
 }
 
 fn compare(measure: Measure, sides: &[Side<'_>], report: &mut Report) -> Result<()> {
-    let of = |name: &str| sides.iter().find(|side| side.name == name).map(Side::rate).context("a side was not measured");
+    let of =
+        |name: &str| sides.iter().find(|side| side.name == name).map(Side::rate).context("a side was not measured");
     let (one, two) = (of(ONE)?, of(TWO)?);
     report.note(format!("{}: two nodes do {:.2} times what one does.", measure.title(), two / one));
     if let (Measure::Get, Ok(here), Ok(alone)) = (measure, of(HERE), of(ALONE)) {
