@@ -1,9 +1,11 @@
 //! Chores that are part of the house: `tidy` checks its rules, `crash-loop`, `nodes`, `outage` and `real-relay` its promise.
 
 mod crash_loop;
+mod failover;
 mod nodes;
 mod outage;
 mod people;
+mod proxy;
 mod real_relay;
 mod rows;
 mod server;
@@ -32,6 +34,10 @@ enum Chore {
     Nodes(nodes::Wish),
     /// Take the database away under load, in every way, and give it back.
     Outage(outage::Wish),
+    /// Lose the primary of two database servers under load, promote the standby, and count acknowledged changes that are gone.
+    Failover(failover::Wish),
+    /// Run the proxy configurations of docs/proxy/ in front of two nodes, and restart those under load.
+    Proxy(proxy::Wish),
     /// Send every kind of mail through Debian's Exim, and read it with Python's parser.
     RealRelay,
 }
@@ -43,6 +49,8 @@ fn main() -> ExitCode {
         Chore::CrashLoop(wish) => crash_loop::run(root, &wish),
         Chore::Nodes(wish) => nodes::run(root, &wish),
         Chore::Outage(wish) => outage::run(root, &wish),
+        Chore::Failover(wish) => failover::run(root, &wish),
+        Chore::Proxy(wish) => proxy::run(root, &wish),
         Chore::RealRelay => real_relay::run(root),
     };
     match done {

@@ -7,7 +7,7 @@ pub mod chance;
 mod clock;
 mod interrupt;
 mod mails;
-mod nodes;
+pub mod nodes;
 pub mod stage;
 pub mod summary;
 mod tracked;

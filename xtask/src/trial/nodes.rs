@@ -79,6 +79,14 @@ impl Nodes {
         }
     }
 
+    /// Asks one to stop, and waits until it has.
+    ///
+    /// # Errors
+    /// If it does not stop as it should.
+    pub fn stop(&self, number: usize) -> Result<()> {
+        self.0[number].put(None).map_or(Ok(()), Server::stop)
+    }
+
     /// Asks all to stop, and waits until they have.
     ///
     /// # Errors

@@ -13,7 +13,8 @@ use tempfile::TempDir;
 /// The database in it that tests use.
 const DATABASE: &str = "belfry";
 /// Whoever connects is let in, as anybody they say they are.
-const TRUSTING: &str = "local all all trust\nhost all all 127.0.0.1/32 trust\n";
+const TRUSTING: &str =
+    "local all all trust\nhost all all 127.0.0.1/32 trust\nhost replication all 127.0.0.1/32 trust\n";
 
 /// A server. Stopped when dropped.
 pub struct Server {
@@ -58,6 +59,30 @@ impl Server {
         server.start();
         server.say("postgres", &format!("CREATE DATABASE {DATABASE}")).expect("a new database");
         Some(server)
+    }
+
+    /// Another that follows this one, by streaming; `name` is what this one calls it.
+    ///
+    /// # Panics
+    /// If it cannot be made or started.
+    #[must_use]
+    pub fn standby(&self, name: &str) -> Server {
+        let folder = tempfile::Builder::new().prefix("belfry-pg-").tempdir().expect("a temporary folder");
+        own(folder.path());
+        let standby =
+            Server { binaries: self.binaries.clone(), folder, port: free_port(), settings: self.settings.clone() };
+        let from = format!("host=127.0.0.1 port={} user=postgres application_name={name}", self.port);
+        standby.run("pg_basebackup", &["-D", &standby.data(), "-d", &from, "-R", "-X", "stream", "-c", "fast"]);
+        standby.start();
+        standby
+    }
+
+    /// Makes a standby one that takes writes.
+    ///
+    /// # Panics
+    /// If it does not become one.
+    pub fn promote(&self) {
+        self.run("pg_ctl", &["-D", &self.data(), "-w", "promote"]);
     }
 
     /// Starts it again after a stop, and waits until it answers.
