@@ -6,6 +6,9 @@ use outbox::node::{self, BEAT_EVERY, DEAD_AFTER};
 use outbox::rescue::{Rescued, Whose};
 use outbox::{BootId, Kind, State, admin, claim};
 
+use store::ground::Ground;
+use tokio::sync::watch;
+
 use crate::world::World;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -93,4 +96,27 @@ async fn mail_that_is_due_soon_is_announced_and_mail_that_is_found_in_time_is_no
         }
     }
     assert_eq!(heard, ["mark", ""]);
+}
+
+/// The clock stands still, so that nobody looks for mail by themselves: only what they hear makes them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mail_that_one_node_orders_at_the_last_moment_wakes_another() {
+    let Some(ground) = Ground::shared() else { return };
+    let mut world = World::over(ground);
+    let sleeper = world.moves_on(BootId::new("second"));
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(sleeper.run(stopped));
+    // The first may be found because the sleeper begins to hear; the second can only be heard of.
+    for topic in 1..=2 {
+        let id = world.order(Kind::Assigned, topic, Duration::ZERO).await;
+        let sent = async {
+            while world.state(id).await != State::Sent {
+                tokio::task::yield_now().await;
+            }
+        };
+        assert!(tokio::time::timeout(MINUTE, sent).await.is_ok(), "mail {topic} was not heard of");
+    }
+    stop.send(true).unwrap();
+    running.await.unwrap();
+    assert_eq!(world.memory.mails().len(), 2);
 }

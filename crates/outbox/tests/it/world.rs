@@ -118,6 +118,16 @@ impl World {
         self.boot = boot;
     }
 
+    /// From now on this is the world of another node on the same database. Returns the dispatcher of the one it was of.
+    pub fn moves_on(&mut self, boot: BootId) -> Dispatcher {
+        let options = Options { clock: self.clock.clone(), ..Options::new(self.ground.place(), MIGRATIONS) };
+        self.store = Store::open(options).unwrap();
+        let letters = Arc::clone(&self.application) as Arc<dyn Letters>;
+        let other = Dispatcher::new(self.store.clone(), boot.clone(), letters, self.transport.clone());
+        self.boot = boot;
+        std::mem::replace(&mut self.dispatcher, other)
+    }
+
     pub fn new() -> World {
         World::over(Ground::new())
     }
