@@ -14,6 +14,7 @@ pub mod copy;
 mod db;
 mod dialect;
 mod error;
+mod examine;
 mod folder;
 #[cfg(feature = "ground")]
 pub mod ground;
@@ -38,6 +39,7 @@ pub use clock::Clock;
 pub use column::{FromColumn, Row, Value};
 pub use db::{Db, Tx};
 pub use error::Error;
+pub use examine::{Finding, Verdict};
 pub use migrate::Migration;
 pub use options::{Access, Options, Place, Tuning};
 pub use param::Param;

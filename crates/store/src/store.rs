@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use crate::announce::{Hub, Subscription};
 use crate::postgres::Seen;
 use crate::queue::Lane;
-use crate::{Clock, Db, Error, Options, Place, Tx, migrate, postgres, sqlite, work};
+use crate::{Clock, Db, Error, Finding, Options, Place, Tx, migrate, postgres, sqlite, work};
 
 /// A database that is open. Clones are the same store; it closes when the last one goes, or by [`Store::close`].
 #[derive(Clone)]
@@ -183,6 +183,23 @@ impl Store {
         match &*self.engine {
             Engine::Sqlite(_) => self.read(sqlite::check).await,
             Engine::Postgres(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Looks at what somebody should know who looks after the database, apart from damage (see [`Store::check`]).
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub async fn examine(&self) -> Result<Vec<Finding>, Error> {
+        match &*self.engine {
+            Engine::Sqlite(engine) => {
+                let path = engine.path().to_owned();
+                self.read(move |db| sqlite::examine(db, &path)).await
+            }
+            Engine::Postgres(engine) => {
+                let (wanted, is_near) = (engine.connections(), engine.is_near());
+                self.read(move |db| postgres::examine(db, wanted, is_near)).await
+            }
         }
     }
 

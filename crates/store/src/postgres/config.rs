@@ -89,6 +89,11 @@ fn is_near(config: &Config) -> bool {
 }
 
 impl Target {
+    /// Whether no network lies between.
+    pub(super) fn is_near(&self) -> bool {
+        is_near(&self.config)
+    }
+
     /// The settings of a connection.
     pub(super) fn config(&self) -> &Config {
         &self.config

@@ -65,6 +65,8 @@ pub(crate) struct Engine {
     shared: Arc<Shared>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     version: String,
+    /// How many threads are in the pool.
+    pool: usize,
 }
 
 impl Engine {
@@ -84,13 +86,14 @@ impl Engine {
         });
         let mut threads = Vec::new();
         let beside = Arc::new(Beside::new(shared.target.clone()));
-        for _ in 0..options.tuning.connections.saturating_sub(APART).max(2) {
+        let pool = options.tuning.connections.saturating_sub(APART).max(2);
+        for _ in 0..pool {
             let (shared, beside) = (Arc::clone(&shared), Arc::clone(&beside));
             threads.push(spawn(move || Worker { shared, beside, session: None }.run())?);
         }
         let (heard, target) = (Arc::clone(&shared), shared.target.clone());
         threads.push(spawn(move || listen::run(&target, &heard.channel, &heard.hub, &heard.is_closed))?);
-        Ok(Engine { shared, threads: Mutex::new(threads), version })
+        Ok(Engine { shared, threads: Mutex::new(threads), version, pool })
     }
 
     pub fn write(&self, lane: Lane, write: Box<dyn Write>) {
@@ -108,6 +111,16 @@ impl Engine {
     pub fn trouble(&self) -> Option<Error> {
         // A server without room for one more is none, as long as there are others.
         self.shared.away.why().filter(|why| !(matches!(why, Error::Busy(_)) && self.shared.is_reached()))
+    }
+
+    /// How many connections this process has, at the most: the pool's, the one beside and the one that listens.
+    pub fn connections(&self) -> usize {
+        self.pool + APART
+    }
+
+    /// Whether no network lies between.
+    pub fn is_near(&self) -> bool {
+        self.shared.target.is_near()
     }
 
     pub fn version(&self) -> &str {

@@ -159,6 +159,10 @@ impl Engine {
         result
     }
 
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub fn health(&self) -> Result<(), Error> {
         self.shared.health()
     }

@@ -6,9 +6,11 @@
 mod checkpoint;
 mod connection;
 mod engine;
+mod examine;
 mod statement;
 mod writer;
 
 pub(crate) use connection::{check, new_in_memory, version};
 pub(crate) use engine::Engine;
+pub(crate) use examine::examine;
 pub(crate) use statement::{all, first, run, value};

@@ -23,20 +23,43 @@ pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
         Err(failure) => return vec![Finding::fail("database", failure.to_string())],
     };
     let mut findings = vec![damage(&store, &shown).await];
+    match store.examine().await {
+        Ok(found) => findings.extend(found.into_iter().map(Finding::from)),
+        Err(error) => findings.push(Finding::fail("database", error.to_string())),
+    }
+    findings.extend(nodes(&store).await);
     findings.push(people(&store).await);
     findings.extend(mail(&store).await);
     findings
 }
 
 async fn damage(store: &Store, shown: &str) -> Finding {
+    let engine = store.engine();
     let served = if store.is_served() { "a server runs on it" } else { "no server runs on it" };
     match store.check().await {
+        Ok(_) if store.is_shared() => Finding::ok("database", format!("{shown} answers and is up to date ({engine})")),
         Ok(damage) if damage.is_empty() => {
-            Finding::ok("database", format!("{shown} is sound and up to date ({}); {served}", store.engine()))
+            Finding::ok("database", format!("{shown} is sound and up to date ({engine}); {served}"))
         }
         Ok(damage) => Finding::fail("database", format!("{shown} is damaged; restore a backup: {}", damage.join("; "))),
         Err(error) => Finding::fail("database", error.to_string()),
     }
+}
+
+/// Who works on a database that several may share.
+async fn nodes(store: &Store) -> Option<Finding> {
+    if !store.is_shared() {
+        return None;
+    }
+    let alive = store.read(|db| Ok::<_, Error>((outbox::node::alive(db)?, db.now()))).await;
+    Some(match alive {
+        Ok((nodes, _)) if nodes.is_empty() => Finding::warn("nodes", "none is alive: start `belfry serve`"),
+        Ok((nodes, now)) => {
+            let since: Vec<String> = nodes.iter().map(|(_, began)| when::long(now.since(*began))).collect();
+            Finding::ok("nodes", format!("{} alive, for {}", nodes.len(), since.join(", ")))
+        }
+        Err(error) => Finding::fail("nodes", error.to_string()),
+    })
 }
 
 async fn people(store: &Store) -> Finding {

@@ -34,6 +34,18 @@ impl Finding {
     }
 }
 
+/// What the store found, told as the rest is.
+impl From<store::Finding> for Finding {
+    fn from(found: store::Finding) -> Finding {
+        let verdict = match found.verdict {
+            store::Verdict::Fine => Verdict::Ok,
+            store::Verdict::Warning => Verdict::Warn,
+            store::Verdict::Trouble => Verdict::Fail,
+        };
+        Finding { verdict, what: found.name, found: found.text }
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verdict = match self.verdict {

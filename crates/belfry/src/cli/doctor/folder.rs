@@ -17,7 +17,8 @@ pub(super) fn check(settings: &Settings) -> Vec<Finding> {
     if !data.is_dir() {
         return vec![Finding::warn("folder", format!("{} is not there yet: `belfry serve` makes it", data.display()))];
     }
-    vec![access(settings), room(data)]
+    let elsewhere = settings.database.file().and_then(Path::parent).filter(|folder| *folder != data && folder.is_dir());
+    [access(settings), room(data)].into_iter().chain(elsewhere.map(room)).collect()
 }
 
 fn access(settings: &Settings) -> Finding {
@@ -51,7 +52,7 @@ fn room(data: &Path) -> Finding {
         Ok(stat) => stat.f_bavail.saturating_mul(stat.f_frsize),
         Err(error) => return Finding::warn("folder", format!("the free space could not be found out: {error}")),
     };
-    let found = format!("{} MiB free", free / MIB);
+    let found = format!("{} MiB free in {}", free / MIB, data.display());
     match free {
         ..ROOM_LEAST => Finding::fail("folder", format!("only {found}: make room")),
         ROOM_LEAST..ROOM_SMALL => Finding::warn("folder", format!("only {found}: make room")),

@@ -7,6 +7,7 @@ use outbox::transport::MailUrl;
 
 use super::super::table::Table;
 use super::finding::Finding;
+use crate::auth::turnstile::Rate;
 use crate::config::{LogFormat, Origin, Registration, SETTINGS, Settings, span, strays};
 
 /// Every setting, its value and its origin. No secret is shown.
@@ -34,6 +35,10 @@ fn value(settings: &Settings, name: &str) -> Option<String> {
         "digest-every" => Some(settings.digest_every.map_or_else(|| "off".to_owned(), span::show)),
         "token-ttl" => Some(span::show(settings.token_ttl)),
         "registration" => Some(registration(settings.registration).to_owned()),
+        "auth-rate" => {
+            let shown = |rate: Rate| format!("{}/{}", rate.most, span::show(rate.per));
+            Some(settings.auth_rate.map_or_else(|| "off".to_owned(), shown))
+        }
         "trusted-proxy" => list(settings.trusted_proxies.iter().map(ToString::to_string).collect()),
         "max-connections" => Some(settings.max_connections.to_string()),
         "database-connections" => Some(settings.database_connections.to_string()),

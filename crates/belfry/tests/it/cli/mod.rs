@@ -8,6 +8,7 @@ mod key;
 mod moving;
 mod outbox;
 mod place;
+mod postgres;
 mod serve;
 mod settings;
 mod usage;
