@@ -12,6 +12,7 @@ use store::Store;
 
 use crate::auth::password::Hasher;
 use crate::auth::token::Keys;
+use crate::auth::turnstile::{Rate, Turnstile};
 use crate::config::{Cidr, Registration, Secret};
 use crate::http::Readiness;
 use crate::post::Delays;
@@ -28,6 +29,8 @@ pub struct Rules {
     pub registration: Registration,
     /// Whose `X-Forwarded-For` is believed.
     pub proxies: Vec<Cidr>,
+    /// How often one address may have a password hashed, if that is limited.
+    pub auth_rate: Option<Rate>,
     /// What opens `/metrics` to other machines, if anything does.
     pub metrics_token: Option<Secret>,
 }
@@ -52,6 +55,7 @@ struct Shared {
     parts: Parts,
     pulse: OnceLock<Pulse>,
     readiness: Readiness,
+    turnstile: Turnstile,
     boot: u32,
     requests: AtomicU64,
 }
@@ -66,6 +70,7 @@ impl App {
         getrandom::fill(&mut boot).context("drawing the number that request ids begin with")?;
         let boot = u32::from_be_bytes(boot);
         Ok(App(Arc::new(Shared {
+            turnstile: Turnstile::new(parts.rules.auth_rate),
             parts,
             pulse: OnceLock::new(),
             readiness: Readiness::default(),
@@ -88,6 +93,11 @@ impl App {
     /// What was found out about whether this process can serve.
     pub fn readiness(&self) -> &Readiness {
         &self.0.readiness
+    }
+
+    /// What strangers pass before a password is hashed for them.
+    pub fn turnstile(&self) -> &Turnstile {
+        &self.0.turnstile
     }
 
     /// The id of the next request: unique in this process, and in practice among all.

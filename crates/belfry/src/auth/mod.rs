@@ -15,6 +15,7 @@ mod log_in;
 pub mod password;
 pub mod permission;
 pub mod token;
+pub mod turnstile;
 
 pub use authenticate::{actor, authenticate, claims};
 pub use key_bundle::KeyBundle;

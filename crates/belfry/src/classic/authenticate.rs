@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::refusal::Refusal;
 use super::sent::Sent;
+use super::turn::wait_for_turn;
 use crate::app::App;
 use crate::auth;
 use crate::http::Json;
@@ -13,6 +14,7 @@ use crate::http::body::MOST_OF_STRANGERS;
 const BLANK: &str = "This field cannot be blank.";
 
 pub(super) async fn authenticate(State(app): State<App>, request: Request) -> Result<Json<Value>, Refusal> {
+    wait_for_turn(&app, &request)?;
     let mut sent = Sent::take_in(request, MOST_OF_STRANGERS).await?;
     let as_typed = |text: &str| Ok(text.to_owned());
     let (username, password) = (sent.required("username", BLANK, as_typed), sent.required("password", BLANK, as_typed));

@@ -11,6 +11,7 @@ mod refusal;
 mod register;
 mod sent;
 mod token;
+mod turn;
 
 use axum::Router;
 use axum::routing::{get, post};

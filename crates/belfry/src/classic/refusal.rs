@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::turn;
 use crate::error::{Conflict, Error, FieldErrors};
 use crate::http::Json;
 use crate::http::body::Refused;
@@ -20,6 +21,8 @@ pub(super) enum Refusal {
     Fields(FieldErrors),
     /// The domain's own refusal.
     Domain(Error),
+    /// It came too often; it may come again after this.
+    TooOften(Duration),
     /// The issue has another version than the one that was to be changed.
     Stale { yours: Option<i64>, current: i64 },
 }
@@ -68,6 +71,7 @@ impl IntoResponse for Refusal {
             Refusal::Said(status, message) => reply::message(status, message),
             Refusal::Fields(errors) => fields(&errors),
             Refusal::Domain(error) => of_domain(error),
+            Refusal::TooOften(wait) => turn::too_often(wait),
             Refusal::Stale { yours, current } => stale(yours, current),
         }
     }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::refusal::Refusal;
 use super::sent::Sent;
+use super::turn::wait_for_turn;
 use crate::app::App;
 use crate::config::Registration;
 use crate::http::Json;
@@ -29,6 +30,7 @@ pub(super) async fn register(State(app): State<App>, request: Request) -> Result
     if app.rules.registration == Registration::Closed {
         return Err(forbidden("Registration is closed here. Ask an admin for an account."));
     }
+    wait_for_turn(&app, &request)?;
     let applicant = parse(Sent::take_in(request, MOST_OF_STRANGERS).await?)?;
     let invite = invite(&app, &applicant).await?;
     let new = NewUser {

@@ -69,6 +69,13 @@ pub const SETTINGS: &[Setting] = &[
         None,
         "open, invite or closed [default: open while every --listen and the host of --base-url are loopback, else invite]",
     ),
+    one(
+        "auth-rate",
+        "BELFRY_AUTH_RATE",
+        "N/SPAN",
+        Some("30/30s"),
+        "How often one address may register or ask for a token, or off",
+    ),
     Setting {
         is_list: true,
         ..one(

@@ -9,6 +9,7 @@ use store::Place;
 use tracing::level_filters::LevelFilter;
 
 use super::{BadSetting, Cidr, Given, Origin, Secret, file, span, words};
+use crate::auth::turnstile::Rate;
 
 /// Everything a process is told from outside.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Settings {
     pub token_ttl: Duration,
     /// Who may register.
     pub registration: Registration,
+    /// How often one address may register or ask for a token; `None` where that is not limited.
+    pub auth_rate: Option<Rate>,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<Cidr>,
     /// How many HTTP connections may be open at once.
@@ -113,6 +116,7 @@ impl Settings {
             digest_every: given.sure("digest-every", digest_every)?,
             token_ttl: given.sure("token-ttl", |text| span::parse_at_least(text, Duration::from_secs(1)))?,
             registration: registration(&given, is_local(&listen, &base_url))?,
+            auth_rate: given.sure("auth-rate", words::auth_rate)?,
             trusted_proxies: given.many("trusted-proxy", |text, _| Cidr::parse(text))?,
             max_connections: given.sure("max-connections", words::count)?,
             database_connections: given.sure("database-connections", words::database_connections)?,

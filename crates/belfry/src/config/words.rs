@@ -1,14 +1,16 @@
 //! Reading single values. Each refusal says what to write instead.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
 use lettre::Address;
 use outbox::transport::MailUrl;
 use store::Place;
 use tracing::level_filters::LevelFilter;
 
-use super::Origin;
 use super::settings::{LogFormat, Registration};
+use super::{Origin, span};
+use crate::auth::turnstile::Rate;
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     let wrong =
@@ -31,6 +33,17 @@ pub(super) fn is_loopback(host: &str) -> bool {
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     bare.eq_ignore_ascii_case("localhost")
         || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+pub(super) fn auth_rate(text: &str) -> Result<Option<Rate>, String> {
+    let wrong = || format!("{text:?} is no rate; write it like 30/30s, or off");
+    if text == "off" {
+        return Ok(None);
+    }
+    let (most, per) = text.split_once('/').ok_or_else(wrong)?;
+    let most = most.parse().ok().filter(|most| *most > 0).ok_or_else(wrong)?;
+    let per = span::parse_at_least(per, Duration::from_secs(1)).map_err(|problem| format!("{problem}, or off"))?;
+    Ok(Some(Rate { most, per }))
 }
 
 pub(super) fn database(text: &str, origin: &Origin) -> Result<Place, String> {

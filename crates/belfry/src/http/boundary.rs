@@ -163,6 +163,7 @@ mod tests {
             token_ttl: Duration::from_secs(60),
             registration: crate::config::Registration::Open,
             proxies: Vec::new(),
+            auth_rate: None,
             metrics_token: None,
         };
         let effort = Effort { memory_kib: 64, passes: 1, at_once: 1, waiting_max: 1 };

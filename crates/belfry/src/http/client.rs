@@ -3,9 +3,9 @@
 //! Anybody can send `X-Forwarded-For`. It is believed only as far as the addresses that wrote it are trusted: read from
 //! the right, the first address that is not a trusted proxy's is the client's.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Request};
 
 use crate::config::Cidr;
 
@@ -23,6 +23,13 @@ pub struct Client {
 }
 
 impl Client {
+    /// The client of this request.
+    pub fn of_request<B>(request: &Request<B>, proxies: &[Cidr]) -> Client {
+        let peer = request.extensions().get::<Peer>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |Peer(address)| address.ip());
+        Client::of(peer, request.headers(), proxies)
+    }
+
     /// The client of a request that came in from `peer`.
     pub fn of(peer: IpAddr, headers: &HeaderMap, proxies: &[Cidr]) -> Client {
         let peer = peer.to_canonical();

@@ -77,6 +77,7 @@ impl Default for Wish {
                 token_ttl: Duration::from_secs(3600),
                 registration: Registration::Open,
                 proxies: Vec::new(),
+                auth_rate: None,
                 metrics_token: None,
             },
             limits: Limits::default(),

@@ -10,6 +10,7 @@ mod delete;
 mod etag;
 mod list;
 mod mail;
+mod rate;
 mod register;
 mod rules;
 mod show;
