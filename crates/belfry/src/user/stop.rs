@@ -32,7 +32,7 @@ pub struct Stop {
 
 impl Stop {
     /// The kinds that stop: both kinds of mail about an issue, whichever of the two the link was in.
-    fn kinds(&self) -> &'static [Kind] {
+    pub(super) fn kinds(&self) -> &'static [Kind] {
         match self.kind {
             Kind::Assigned | Kind::Updated => &[Kind::Assigned, Kind::Updated],
             Kind::Digest => &[Kind::Digest],

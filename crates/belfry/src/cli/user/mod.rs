@@ -8,6 +8,7 @@ mod account;
 mod add;
 mod invite;
 mod list;
+mod mail;
 mod password;
 
 use clap::{Args, Subcommand};
@@ -40,6 +41,27 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Who somebody is, and what mail they get
+    Show {
+        /// Username or address
+        #[arg(value_name = "WHO")]
+        who: String,
+    },
+    /// Start all mail again that somebody stopped by the link in a mail
+    Unmute {
+        /// Username or address
+        #[arg(value_name = "WHO")]
+        who: String,
+    },
+    /// Change what mail somebody gets
+    Set {
+        /// Username or address
+        #[arg(value_name = "WHO")]
+        who: String,
+        /// Mail about issues that they give to themselves
+        #[arg(long, value_name = "on|off")]
+        mail_own_assignments: mail::Switch,
+    },
     /// Close an account: no logging in, no mail, and what waits is taken back
     Disable {
         /// Username or address
@@ -71,6 +93,11 @@ impl User {
                 Verb::Add(add) => add.run(&settings).await,
                 Verb::Invite(invite) => invite.run(&settings).await,
                 Verb::List { json } => list::run(&open::existing(&settings)?, json).await,
+                Verb::Show { who } => mail::show(&open::existing(&settings)?, who).await,
+                Verb::Unmute { who } => mail::unmute(&open::existing(&settings)?, who).await,
+                Verb::Set { who, mail_own_assignments } => {
+                    mail::set(&open::existing(&settings)?, who, mail_own_assignments).await
+                }
                 Verb::Disable { who } => account::disable(&open::existing(&settings)?, who).await,
                 Verb::Enable { who } => account::enable(&open::existing(&settings)?, who).await,
                 Verb::ResetPassword { who, password_file } => {

@@ -1,7 +1,7 @@
 //! `/stop/{token}`: the link in every mail that stops mail like it, without logging in (RFC 8058).
 //!
 //! Opening it changes nothing: mail scanners open links. The button, or a mail client's one click, does it; doing it twice
-//! changes nothing more.
+//! changes nothing more. Where it is done, a button at `/stop/{token}/again` undoes it.
 
 use askama::Template;
 use axum::Router;
@@ -9,7 +9,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use outbox::Kind;
 
 use super::route::at;
@@ -28,6 +28,14 @@ struct Ask {
 #[template(path = "http/stop/done.html")]
 struct Done {
     what: &'static str,
+    /// The path of the button.
+    again: String,
+}
+
+#[derive(Template)]
+#[template(path = "http/stop/again.html")]
+struct Again {
+    what: &'static str,
 }
 
 #[derive(Template)]
@@ -35,13 +43,20 @@ struct Done {
 struct Unknown;
 
 pub(super) fn routes() -> Router<App> {
-    at("/stop/{token}", "GET, HEAD, POST, OPTIONS", get(ask).post(stop))
+    let again = at("/stop/{token}/again", "POST, OPTIONS", post(start_again));
+    at("/stop/{token}", "GET, HEAD, POST, OPTIONS", get(ask).post(stop)).merge(again)
 }
 
 async fn ask(State(app): State<App>, token: Result<Path<String>, PathRejection>) -> Response {
     let Ok(Path(token)) = token else { return page::show(StatusCode::NOT_FOUND, &Unknown) };
-    match app.store.read_short(move |db| user::stop::read_token(db, &token)).await {
-        Ok(Some(stop)) => page::show(StatusCode::OK, &Ask { what: what(stop.kind) }),
+    let again = path_of_again(&token);
+    let asked = app.store.read_short(move |db| -> Result<Option<(Stop, bool)>> {
+        let Some(stop) = user::stop::read_token(db, &token)? else { return Ok(None) };
+        Ok(Some((stop, user::is_stopped(db, &stop)?)))
+    });
+    match asked.await {
+        Ok(Some((stop, true))) => page::show(StatusCode::OK, &Done { what: what(stop.kind), again }),
+        Ok(Some((stop, false))) => page::show(StatusCode::OK, &Ask { what: what(stop.kind) }),
         Ok(None) => page::show(StatusCode::NOT_FOUND, &Unknown),
         Err(error) => unavailable(&error),
     }
@@ -49,16 +64,36 @@ async fn ask(State(app): State<App>, token: Result<Path<String>, PathRejection>)
 
 async fn stop(State(app): State<App>, token: Result<Path<String>, PathRejection>) -> Response {
     let Ok(Path(token)) = token else { return page::show(StatusCode::NOT_FOUND, &Unknown) };
+    let again = path_of_again(&token);
     let stopped = app.store.write(move |tx| -> Result<Option<Stop>> {
         let Some(stop) = user::stop::read_token(tx, &token)? else { return Ok(None) };
         user::stop(tx, &stop)?;
         Ok(Some(stop))
     });
     match stopped.await {
-        Ok(Some(stop)) => page::show(StatusCode::OK, &Done { what: what(stop.kind) }),
+        Ok(Some(stop)) => page::show(StatusCode::OK, &Done { what: what(stop.kind), again }),
         Ok(None) => page::show(StatusCode::NOT_FOUND, &Unknown),
         Err(error) => unavailable(&error),
     }
+}
+
+async fn start_again(State(app): State<App>, token: Result<Path<String>, PathRejection>) -> Response {
+    let Ok(Path(token)) = token else { return page::show(StatusCode::NOT_FOUND, &Unknown) };
+    let started = app.store.write(move |tx| -> Result<Option<Stop>> {
+        let Some(stop) = user::stop::read_token(tx, &token)? else { return Ok(None) };
+        user::start_again(tx, &stop)?;
+        Ok(Some(stop))
+    });
+    match started.await {
+        Ok(Some(stop)) => page::show(StatusCode::OK, &Again { what: what(stop.kind) }),
+        Ok(None) => page::show(StatusCode::NOT_FOUND, &Unknown),
+        Err(error) => unavailable(&error),
+    }
+}
+
+/// A token that we made is safe in a path; another leads nowhere.
+fn path_of_again(token: &str) -> String {
+    format!("/stop/{token}/again")
 }
 
 fn what(kind: Kind) -> &'static str {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::place::Place;
+use super::place::{Place, until};
 
 #[test]
 fn the_first_admin_is_added_before_anything_runs() {
@@ -74,6 +74,34 @@ fn a_reset_password_is_made_or_read_and_ends_old_tokens() {
     let said = place.done(&["user", "reset-password", "ada", "--password-file", "new"]);
     assert!(!said.contains("bell"), "{said}");
     assert_eq!(server.log_in("ada", "another bell").0, 200);
+}
+
+#[test]
+fn what_mail_somebody_gets_is_shown_and_changed() {
+    let place = Place::new();
+    place.add_user("ada");
+    let shown = place.done(&["user", "show", "ada"]);
+    assert!(shown.contains("ada <ada@belfry.example>") && !shown.contains("stopped"), "{shown}");
+    assert!(shown.contains("mail about what they give to themselves: on"), "{shown}");
+    place.done(&["user", "set", "ada", "--mail-own-assignments", "off"]);
+    let server = place.serve(&["--digest-every", "10s"]);
+    assert!(place.done(&["user", "show", "ADA@belfry.example"]).contains("to themselves: off"));
+    server.open_issue("ada", "ada", "One");
+    let link = || {
+        let letters = std::fs::read_dir(place.path("belfry-data/mail")).into_iter().flatten().flatten();
+        let read = letters.filter_map(|letter| std::fs::read_to_string(letter.path()).ok());
+        read.filter_map(|text| {
+            Some(text.split_once("/stop/")?.1.split_once('>')?.0.replace("\r\n", "").replace(' ', ""))
+        })
+        .next()
+    };
+    until(|| link().is_some());
+    let agent: ureq::Agent = ureq::Agent::config_builder().build().into();
+    agent.post(&format!("{}/stop/{}", server.addresses[0], link().unwrap())).send_empty().unwrap();
+    assert!(place.done(&["user", "show", "ada"]).contains("  stopped   digest mail, on 20"));
+    assert!(place.done(&["user", "unmute", "ada"]).contains("gets every mail again"));
+    assert!(place.done(&["user", "unmute", "ada"]).contains("had stopped no mail"));
+    assert!(!place.done(&["user", "show", "ada"]).contains("stopped"));
 }
 
 #[test]

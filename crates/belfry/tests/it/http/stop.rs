@@ -65,6 +65,31 @@ fn one_click_in_a_digest_stops_the_digests() {
 }
 
 #[test]
+fn whoever_changes_their_mind_starts_again() {
+    let world = World::new();
+    let issue = world.ada.opens(&world, "One", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    let path = link(&world);
+    let before = world.dump();
+    let stopped = one_click(&world, &path);
+    let again = format!("{path}/again");
+    assert!(
+        stopped.text.contains(&format!("<form method=\"post\" action=\"{again}\"><button>Start again")),
+        "{stopped:?}"
+    );
+    assert!(world.get(&path).text.contains("Start again"));
+    assert_eq!(world.get(&again).status, 405);
+    for _ in 0..2 {
+        assert!(world.send("POST", &again, &[], b"").text.contains("Started again"));
+    }
+    assert_eq!(world.dump(), before);
+    world.ada.changes(&world, &issue, json!({ "title": "Uno" }));
+    world.advance(10 * UPDATE_DELAY);
+    assert_eq!(world.arrived(), ["ben@belfry.example updated"]);
+    assert_eq!(world.send("POST", "/stop/x/again", &[], b"").status, 404);
+}
+
+#[test]
 fn a_link_that_we_did_not_make_leads_nowhere() {
     let world = World::new();
     world.ada.opens(&world, "One", &world.ben);
