@@ -14,6 +14,7 @@ mod json;
 mod lent;
 pub mod lines;
 pub mod metrics;
+mod own_words;
 mod pace;
 mod page;
 mod readiness;

@@ -28,8 +28,8 @@ use super::wire::Wire;
 use super::{metrics, routes};
 use crate::app::App;
 
-/// The largest head of a request; a larger one is answered with 431 by the protocol's own code.
-const HEAD_BYTES: usize = 16 * 1024;
+/// The largest head of a request; a larger one is answered with 431 by the protocol's own code (see [`super::own_words`]).
+pub(super) const HEAD_BYTES: usize = 16 * 1024;
 /// How many connections the system holds for us while all of ours work.
 const BACKLOG: u32 = 4096;
 /// Sockets and files that the process needs besides its clients' connections.
@@ -211,7 +211,7 @@ async fn attend(
 ) {
     // Without it an answer on a kept connection may wait for the client's delayed acknowledgement. Not vital.
     let _ = stream.set_nodelay(true);
-    let wire = TokioIo::new(Wire { stream, line: Arc::clone(&line) });
+    let wire = TokioIo::new(Wire { stream, line: Arc::clone(&line), instead: Vec::new() });
     let service = service_fn(|request| answer(router.clone(), peer, Arc::clone(&line), request));
     let mut protocol = http1::Builder::new();
     protocol.timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEAD_BYTES);

@@ -3,16 +3,19 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::lines::Line;
+use super::own_words;
 
 pub(super) struct Wire {
     pub stream: TcpStream,
     pub line: Arc<Line>,
+    /// What is sent instead of what the protocol's own code said.
+    pub instead: Vec<u8>,
 }
 
 impl AsyncRead for Wire {
@@ -28,7 +31,18 @@ impl AsyncRead for Wire {
 
 impl AsyncWrite for Wire {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(cx, bytes)
+        if self.instead.is_empty() {
+            match own_words::instead_of(bytes) {
+                Some(instead) => self.instead = instead,
+                None => return Pin::new(&mut self.stream).poll_write(cx, bytes),
+            }
+        }
+        while !self.instead.is_empty() {
+            let Wire { stream, instead, .. } = &mut *self;
+            let sent = ready!(Pin::new(stream).poll_write(cx, instead))?;
+            instead.drain(..sent);
+        }
+        Poll::Ready(Ok(bytes.len()))
     }
 
     fn poll_write_vectored(
@@ -36,7 +50,12 @@ impl AsyncWrite for Wire {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+        match slices.iter().find(|slice| !slice.is_empty()) {
+            Some(first) if !self.instead.is_empty() || own_words::instead_of(first).is_some() => {
+                self.poll_write(cx, first)
+            }
+            _ => Pin::new(&mut self.stream).poll_write_vectored(cx, slices),
+        }
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -64,7 +64,20 @@ fn a_connection_is_kept_when_its_body_was_not_wanted() {
 fn a_head_that_is_too_large_is_refused() {
     let world = impatient();
     let head = format!("GET / HTTP/1.1\r\nHost: x\r\nX-Large: {}\r\n\r\n", "x".repeat(100_000));
-    assert!(exchange(world.server, head.as_bytes()).starts_with("HTTP/1.1 431 "));
+    let said = exchange(world.server, head.as_bytes());
+    assert!(said.starts_with("HTTP/1.1 431 "), "{said}");
+    assert!(said.ends_with("{\"message\":\"The head of this request is too large: at most 16 KiB.\"}"), "{said}");
+}
+
+#[test]
+fn what_is_no_request_is_refused_in_words() {
+    let world = impatient();
+    for head in ["GET / HTTP/1.1\r\nHo st: x\r\n\r\n", "\u{1}\r\n\r\n", "GET  / /\r\n\r\n"] {
+        let said = exchange(world.server, head.as_bytes());
+        assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+        assert!(said.contains("\r\ncontent-type: application/json\r\n"), "{said}");
+        assert!(said.ends_with("{\"message\":\"This is no HTTP request that can be understood.\"}"), "{said}");
+    }
 }
 
 #[test]
