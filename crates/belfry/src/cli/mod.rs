@@ -52,6 +52,8 @@ enum Command {
 
 /// Does what the command line asks for.
 pub fn run() -> ExitCode {
+    // Whatever is written is for its owner: the database, its log, letters, keys.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let done = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::User(user) => user.run(),

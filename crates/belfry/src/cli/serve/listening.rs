@@ -5,7 +5,10 @@ use std::io::{self, ErrorKind};
 /// What somebody can do about this failure.
 pub(super) fn what_to_do(error: &anyhow::Error) -> &'static str {
     match error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind) {
-        Some(ErrorKind::AddrInUse) => "is another program there? Choose another with --listen",
+        Some(ErrorKind::AddrInUse) => {
+            "another program is there, a Belfry that still runs perhaps (`ss -ltnp` names it): stop it, or choose another address with \
+             --listen"
+        }
         Some(ErrorKind::AddrNotAvailable) => {
             "this machine has no such address. Choose one of its own with --listen, or 0.0.0.0 or [::] for all of them"
         }

@@ -6,6 +6,7 @@
 
 mod greeting;
 mod listening;
+mod relay;
 mod stop;
 
 use std::sync::Arc;
@@ -46,9 +47,12 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), Failure> {
         let settings = self.flags.settings()?;
+        let strays = strays::of_this_process();
+        if let Some(said) = strays::refusal(&strays) {
+            return Err(Failure::Usage(said));
+        }
         open::make_data_folder(&settings.data)?;
         log::start(&settings.log)?;
-        let strays = strays::of_this_process();
         if !strays.is_empty() {
             tracing::warn!("{}", strays::said(&strays));
         }
@@ -79,7 +83,10 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     let is_empty = store.read(user::list).await?.is_empty();
     greeting::print(&settings, is_empty);
     tracing::info!(addresses = settings.listen.len(), "serving");
-    until_stopped(server, app, running, &mut signals).await;
+    tokio::select! {
+        never = relay::warn_if_away(&settings.mail) => match never {},
+        () = until_stopped(server, app, running, &mut signals) => {}
+    }
     close(store, &mut signals).await;
     tracing::info!("stopped");
     Ok(())
@@ -131,6 +138,7 @@ fn rules(settings: &Settings) -> Rules {
         token_ttl: settings.token_ttl,
         registration: settings.registration,
         proxies: settings.trusted_proxies.clone(),
+        auth_rate: settings.auth_rate,
         metrics_token: settings.metrics_token.clone(),
     }
 }

@@ -77,7 +77,22 @@ impl Place {
 
     /// Starts a server on a port of its own, and waits until it says where it is.
     pub fn serve(&self, args: &[&str]) -> Server {
-        let mut command = self.command(&[&["serve", "--listen", "127.0.0.1:0"], args].concat());
+        self.start(self.command(&[&["serve", "--listen", "127.0.0.1:0"], args].concat()))
+    }
+
+    /// The same, by a shell that lets everybody read what it writes.
+    pub fn serve_with_umask(&self, umask: &str, args: &[&str]) -> Server {
+        let plain = self.command(&[&["serve", "--listen", "127.0.0.1:0"], args].concat());
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", &format!("umask {umask}; exec \"$0\" \"$@\"")])
+            .arg(plain.get_program())
+            .args(plain.get_args());
+        command.current_dir(self.0.path()).stdin(Stdio::null());
+        self.start(command)
+    }
+
+    fn start(&self, mut command: Command) -> Server {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();

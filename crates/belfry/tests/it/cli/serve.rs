@@ -186,7 +186,62 @@ fn a_variable_that_is_no_setting_is_warned_of() {
         let output = place.command(args).env("BELFRY_ASIGN_DELAY", "5s").output().unwrap();
         String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
     };
-    for args in [&["migrate"][..], &["user", "list"], &["doctor"], &["serve", "--listen", "192.0.2.1:8000"]] {
+    for args in [&["migrate"][..], &["user", "list"], &["doctor"]] {
         assert!(warned(args).contains("no setting is called BELFRY_ASIGN_DELAY"), "{args:?}: {}", warned(args));
     }
+}
+
+#[test]
+fn a_misspelt_variable_stops_the_start_and_is_told_the_right_one() {
+    let place = Place::new();
+    let output = place.command(&["serve", "--listen", "127.0.0.1:0"]).env("BELFRY_ASIGN_DELAY", "5s").output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("BELFRY_ASIGN_DELAY is no setting: did you mean BELFRY_ASSIGN_DELAY?"), "{said}");
+    assert!(!place.path("belfry-data").exists());
+    let service =
+        place.command(&["serve", "--listen", "192.0.2.1:1"]).env("BELFRY_SERVICE_HOST", "x").output().unwrap();
+    let said = String::from_utf8(service.stderr).unwrap();
+    assert!(said.contains("no setting is called BELFRY_SERVICE_HOST") && said.contains("listening on"), "{said}");
+}
+
+#[test]
+fn whatever_the_umask_only_the_owner_can_read_what_is_written() {
+    let place = Place::new();
+    place.add_user("ada");
+    let server = place.serve_with_umask("000", &["--assign-delay", "0s", "--log-file-level", "trace"]);
+    server.open_issue("ada", "ada", "Who reads this?");
+    let mail = place.path("belfry-data/mail");
+    let has_mail =
+        || std::fs::read_dir(&mail).is_ok_and(|mut files| files.any(|file| is_letter(&file.unwrap().path())));
+    until(has_mail);
+    let mut seen = Vec::new();
+    let mut folders = vec![place.path("belfry-data")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let (path, meta) = entry.map(|entry| (entry.path(), entry.metadata().unwrap())).unwrap();
+            assert_eq!(meta.permissions().mode() & 0o077, 0, "{}", path.display());
+            if meta.is_dir() {
+                folders.push(path.clone());
+            }
+            seen.push(path.extension().unwrap_or_default().to_string_lossy().into_owned());
+        }
+    }
+    for kind in ["db", "db-wal", "db-shm", "key", "log", "eml"] {
+        assert!(seen.iter().any(|seen| seen == kind), "{kind}: {seen:?}");
+    }
+    assert_eq!(server.stop().code, 0);
+}
+
+fn is_letter(path: &std::path::Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "eml")
+}
+
+#[test]
+fn a_relay_that_is_away_at_the_start_is_warned_of_and_stops_nothing() {
+    let place = Place::new();
+    let server = place.serve(&["--mail", "smtp://127.0.0.1:1"]);
+    until(|| place.read("belfry-data/error.log").contains("the relay does not take mail"));
+    assert_eq!(server.call("GET", "/healthz", "", &Value::Null).0, 200);
+    assert_eq!(server.stop().code, 0);
 }
