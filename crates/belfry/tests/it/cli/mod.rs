@@ -8,7 +8,7 @@ mod key;
 mod moving;
 mod outbox;
 mod place;
-mod postgres;
+mod role;
 mod serve;
 mod settings;
 mod usage;

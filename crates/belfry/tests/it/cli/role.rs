@@ -1,4 +1,4 @@
-//! The command line on PostgreSQL, as a role that owns nothing but its schema.
+//! The command line on a database that several nodes share, as a role that owns nothing but its schema.
 
 use store::ground::server::{self, Server};
 
@@ -11,7 +11,9 @@ const ROLE: &str = "CREATE ROLE tracker LOGIN PASSWORD 'bell'; CREATE SCHEMA tra
 fn server() -> Option<(Server, String)> {
     let server = server::server()?;
     server.say("belfry", ROLE).unwrap();
-    let url = format!("postgres://tracker@127.0.0.1:{}/belfry", server.port());
+    let url = server.url();
+    let (scheme, (_, place)) = url.split_once("//").and_then(|(scheme, rest)| Some((scheme, rest.split_once('@')?)))?;
+    let url = format!("{scheme}//tracker@{place}");
     Some((server, url))
 }
 
@@ -49,9 +51,10 @@ fn a_role_that_owns_only_its_schema_is_enough() {
 fn a_database_that_is_away_or_refuses_is_told_with_what_to_do() {
     let Some((server, url)) = server() else { return };
     let place = Place::new();
-    let other = url.replace("/belfry", "/elsewhere");
-    for (url, said) in [(other.as_str(), "createdb elsewhere"), ("postgres://tracker@127.0.0.1:1/belfry", "away")] {
-        let ran = place.run(&["doctor", "--database", url]);
+    let elsewhere = url.replace("/belfry", "/elsewhere");
+    let away = url.replace(&format!(":{}/", server.port()), ":1/");
+    for (url, said) in [(elsewhere, "createdb elsewhere"), (away, "away")] {
+        let ran = place.run(&["doctor", "--database", &url]);
         assert_eq!(ran.code, 1, "{}", ran.out);
         assert!(ran.out.contains("fail  database") && ran.out.contains(said), "{}", ran.out);
     }
