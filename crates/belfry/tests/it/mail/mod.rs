@@ -3,6 +3,7 @@
 //! People act over HTTP, the clock is moved, and letters are read as their recipients' programs read them: by a parser that
 //! is not ours. What the outbox has on record is looked at beside them. Nothing is waited for.
 
+mod addresses;
 mod failures;
 mod headers;
 mod hostile;
