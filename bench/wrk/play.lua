@@ -1,4 +1,5 @@
 -- Plays the requests of a file in their order, again and again: a line each, METHOD <tab> PATH <tab> TOKEN <tab> BODY.
+-- ARGS: the file, and after what part of it to begin, for one of several that play it at once.
 -- At the end says in one line what came of it, for src/wrk.rs to read.
 
 local requests, at = {}, 0
@@ -14,6 +15,7 @@ function init(args)
       end
       requests[#requests + 1] = wrk.format(method, path, headers, body)
    end
+   at = math.floor(#requests * tonumber(args[2]))
 end
 
 function request()
