@@ -22,9 +22,11 @@ pub mod issue;
 pub mod label;
 pub mod live;
 pub mod markdown;
+pub mod notification;
 pub mod project;
 pub mod query;
 pub mod user;
+pub mod watch;
 
 // What we send to people: `mail` holds the words, `post` writes the letter when the outbox asks for it.
 pub mod mail;

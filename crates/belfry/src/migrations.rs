@@ -9,4 +9,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 3, name: "nodes", sql: include_str!("../../../migrations/0003_nodes.sql") },
     Migration { number: 4, name: "token_keys", sql: include_str!("../../../migrations/0004_token_keys.sql") },
     Migration { number: 5, name: "tracker", sql: include_str!("../../../migrations/0005_tracker.sql") },
+    Migration { number: 6, name: "tell", sql: include_str!("../../../migrations/0006_tell.sql") },
 ];

@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 22] = [
+const HOMES: [(&str, &[&str]); 26] = [
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
     ("invites", &["crates/belfry/src/user/"]),
@@ -13,6 +13,10 @@ const HOMES: [(&str, &[&str]); 22] = [
     ("members", &["crates/belfry/src/project/"]),
     ("status_names", &["crates/belfry/src/project/"]),
     ("issues", &["crates/belfry/src/issue/", "crates/belfry/src/comment/"]),
+    ("watchers", &["crates/belfry/src/watch/"]),
+    ("project_watches", &["crates/belfry/src/watch/"]),
+    ("decisions", &["crates/belfry/src/watch/"]),
+    ("notifications", &["crates/belfry/src/notification/"]),
     ("issue_labels", &["crates/belfry/src/issue/"]),
     ("relations", &["crates/belfry/src/issue/"]),
     ("labels", &["crates/belfry/src/label/"]),

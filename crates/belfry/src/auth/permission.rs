@@ -32,13 +32,14 @@ pub fn actor(db: &Db<'_>, user: UserId) -> Result<Option<Actor>, store::Error> {
 /// Whether this person, as the database now has them, sees the issue and may be told of it: asked again before each mail,
 /// and before each live event.
 pub fn is_seen_by(db: &Db<'_>, user: UserId, issue: IssueId) -> Result<bool, store::Error> {
-    let Some(actor) = actor(db, user)? else { return Ok(false) };
+    // The same condition, of somebody whose row is at hand: one look instead of two.
+    let sees = SEES.replace("$2 = 1", "u.is_admin = 1");
     let sql = format!(
-        "SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id
-           LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
-          WHERE i.id = $3 AND {SEES}"
+        "SELECT i.id FROM users u JOIN issues i ON i.id = $2 JOIN projects p ON p.id = i.project_id
+           LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = u.id
+          WHERE u.id = $1 AND u.disabled_at IS NULL AND {sees}"
     );
-    Ok(db.maybe(&sql, &params![user, actor.is_admin, issue], |_| Ok(()))?.is_some())
+    Ok(db.maybe(&sql, &params![user, issue], |_| Ok(()))?.is_some())
 }
 
 /// Whether this person, as the database now has them, may look at the project.

@@ -60,7 +60,8 @@ impl Issue {
         format!(
             "SELECT i.id, i.project_id, p.key AS project_key, i.number, i.title, i.description, i.status, i.priority, i.due_on,
                     i.estimate, i.is_private, i.parent_id, i.comments_count, i.version, i.created_at, i.updated_at,
-                    i.created_by, c.email AS creator_email, i.assignee_id, a.email AS assignee_email,
+                    i.created_by, c.email AS c_email, c.username AS c_username, c.first_name AS c_first, c.last_name AS c_last,
+                    i.assignee_id, a.email AS a_email, a.username AS a_username, a.first_name AS a_first, a.last_name AS a_last,
                     p.visibility, p.archived_at, m.role
                FROM issues i JOIN projects p ON p.id = i.project_id JOIN users c ON c.id = i.created_by
                LEFT JOIN users a ON a.id = i.assignee_id
@@ -90,9 +91,9 @@ impl Issue {
             version: row.get("version")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
-            created_by: Person { id: row.get("created_by")?, email: row.get("creator_email")? },
+            created_by: person(row, row.get("created_by")?, ["c_email", "c_username", "c_first", "c_last"])?,
             assignee: match row.get("assignee_id")? {
-                Some(id) => Some(Person { id, email: row.get("assignee_email")? }),
+                Some(id) => Some(person(row, id, ["a_email", "a_username", "a_first", "a_last"])?),
                 None => None,
             },
             role: {
@@ -104,6 +105,12 @@ impl Issue {
             is_archived: row.get::<Option<i64>>("archived_at")?.is_some(),
         })
     }
+}
+
+fn person(row: &Row<'_>, id: UserId, [email, username, first, last]: [&str; 4]) -> Result<Person, store::Error> {
+    let (email, username) = (row.get(email)?, row.get(username)?);
+    let (first, last): (String, String) = (row.get(first)?, row.get(last)?);
+    Ok(Person { id, email, username, name: format!("{first} {last}").trim().to_owned() })
 }
 
 fn status(word: &str) -> Result<Status, store::Error> {

@@ -75,6 +75,7 @@ pub fn updated() -> Updated {
             .to_owned(),
     };
     Updated {
+        because: super::updated::Because::Assigned,
         to: mei(),
         issue: issue(),
         changes: vec![

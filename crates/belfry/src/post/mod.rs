@@ -12,6 +12,7 @@ mod objection;
 pub(crate) mod order;
 mod recipient;
 mod retry;
+pub(crate) mod tell;
 #[cfg(test)]
 mod tests;
 mod updated;

@@ -6,11 +6,12 @@ use store::{Error, Tx, params};
 use super::digest;
 use crate::auth::permission;
 use crate::issue::IssueId;
-use crate::user;
+use crate::{user, watch};
 
 /// The issue a mail is about, as far as this question goes.
 struct Standing {
-    assignee: Option<i64>,
+    /// Whether the recipient has it, or hears of it for another reason.
+    is_theirs: bool,
     is_open: bool,
     is_deleted: bool,
 }
@@ -25,7 +26,7 @@ pub(super) fn find(tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>
     }
     let recipient = user::UserId(mail.recipient_id);
     if let (Kind::Assigned | Kind::Updated, Some(issue)) = (mail.kind, mail.topic_id)
-        && let Some(objection) = of_issue(&standing(tx, issue)?, mail.recipient_id, mail.kind == Kind::Assigned)
+        && let Some(objection) = of_issue(&standing(tx, mail, issue)?, mail.kind == Kind::Assigned)
     {
         return Ok(Some(objection));
     }
@@ -38,12 +39,12 @@ pub(super) fn find(tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>
     }
 }
 
-/// The rule: the recipient is still the assignee of an issue that still exists, and, to be told of the assignment, is open.
-fn of_issue(standing: &Option<Standing>, recipient: i64, must_be_open: bool) -> Option<Objection> {
+/// The rule: the recipient still has, or else hears of, an issue that still exists and, to be told of the assignment, is open.
+fn of_issue(standing: &Option<Standing>, must_be_open: bool) -> Option<Objection> {
     let Some(standing) = standing else { return cancelled("the issue is gone") };
     if standing.is_deleted {
         cancelled("the issue was deleted before it was sent")
-    } else if standing.assignee != Some(recipient) {
+    } else if !standing.is_theirs {
         cancelled("relieved before it was sent")
     } else if must_be_open && !standing.is_open {
         cancelled("closed before it was sent")
@@ -61,35 +62,41 @@ fn is_active(tx: &Tx<'_>, user: i64) -> Result<bool, Error> {
         .map(|found| found.is_some())
 }
 
-fn standing(tx: &Tx<'_>, issue: i64) -> Result<Option<Standing>, Error> {
-    tx.maybe("SELECT assignee_id, is_open, deleted_at FROM issues WHERE id = $1", &params![issue], |row| {
+fn standing(tx: &Tx<'_>, mail: &Mail, issue: i64) -> Result<Option<Standing>, Error> {
+    let sql = "SELECT assignee_id, is_open, deleted_at FROM issues WHERE id = $1";
+    let found = tx.maybe(sql, &params![issue], |row| {
         Ok(Standing {
-            assignee: row.get("assignee_id")?,
+            is_theirs: row.get::<Option<i64>>("assignee_id")? == Some(mail.recipient_id),
             is_open: row.get("is_open")?,
             is_deleted: row.get::<Option<i64>>("deleted_at")?.is_some(),
         })
-    })
+    })?;
+    let Some(mut standing) = found else { return Ok(None) };
+    if !standing.is_theirs && mail.kind == Kind::Updated {
+        standing.is_theirs = watch::is_watching(tx, user::UserId(mail.recipient_id), IssueId(issue))?;
+    }
+    Ok(Some(standing))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn standing(assignee: i64, is_open: bool, is_deleted: bool) -> Option<Standing> {
-        Some(Standing { assignee: Some(assignee), is_open, is_deleted })
+    fn standing(is_theirs: bool, is_open: bool, is_deleted: bool) -> Option<Standing> {
+        Some(Standing { is_theirs, is_open, is_deleted })
     }
 
     #[test]
-    fn only_the_assignee_of_an_issue_that_exists_is_mailed() {
-        assert_eq!(of_issue(&standing(1, true, false), 1, true), None);
-        assert!(of_issue(&standing(2, true, false), 1, true).is_some());
-        assert!(of_issue(&standing(1, true, true), 1, false).is_some());
-        assert!(of_issue(&None, 1, false).is_some());
+    fn only_who_has_or_watches_an_issue_that_exists_is_mailed() {
+        assert_eq!(of_issue(&standing(true, true, false), true), None);
+        assert!(of_issue(&standing(false, true, false), true).is_some());
+        assert!(of_issue(&standing(true, true, true), false).is_some());
+        assert!(of_issue(&None, false).is_some());
     }
 
     #[test]
     fn a_closed_issue_is_still_told_of_as_updated_but_not_as_assigned() {
-        assert!(of_issue(&standing(1, false, false), 1, true).is_some());
-        assert_eq!(of_issue(&standing(1, false, false), 1, false), None);
+        assert!(of_issue(&standing(true, false, false), true).is_some());
+        assert_eq!(of_issue(&standing(true, false, false), false), None);
     }
 }

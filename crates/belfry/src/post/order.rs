@@ -60,7 +60,7 @@ pub(crate) fn place(tx: &Tx<'_>, act: &Act, issue: &Issue, plan: &Plan, event: E
     Ok(())
 }
 
-fn order(tx: &Tx<'_>, act: &Act, (kind, to): (Kind, UserId), topic_id: i64, event: EventId) -> Result<()> {
+pub(super) fn order(tx: &Tx<'_>, act: &Act, (kind, to): (Kind, UserId), topic_id: i64, event: EventId) -> Result<()> {
     let delay = match kind {
         Kind::Assigned => act.delays.assigned,
         Kind::Updated | Kind::Digest => act.delays.updated,

@@ -158,7 +158,8 @@ fn what_others_said_is_told_with_what_they_changed_and_not_once_it_is_taken_away
     desk.world.advance(Duration::from_secs(1));
     say(ben, "Neither.");
     desk.title("The bell is silent");
-    let letter = desk.letter(desk.last());
+    let to_ben = || desk.world.mails().into_iter().rfind(|mail| mail.recipient_id == ben.raw()).unwrap();
+    let letter = desk.letter(to_ben());
     let text = parsed(&letter).body_text(0).unwrap().into_owned();
     assert!(
         text.contains("ada commented") && text.contains("Or the rope.") && text.contains("The bell is silent"),
@@ -166,6 +167,41 @@ fn what_others_said_is_told_with_what_they_changed_and_not_once_it_is_taken_away
     );
     assert!(!text.contains("Neither."), "{text}");
     desk.world.write(move |tx| comment::delete(tx, &World::act(ada), 1, first)).unwrap();
-    let text = parsed(&desk.letter(desk.last())).body_text(0).unwrap().into_owned();
+    let text = parsed(&desk.letter(to_ben())).body_text(0).unwrap().into_owned();
     assert!(!text.contains("It is the clapper.") && text.contains("Or the rope."), "{text}");
+}
+
+#[test]
+fn who_opened_it_is_told_what_others_do_and_why_they_hear_of_it() {
+    let desk = desk();
+    let (ada, ben) = (desk.ada, desk.ben);
+    desk.world.make_waiting_mail("state = 'sent', rung_at = due_at, ended_at = due_at");
+    desk.world.edit(ben, 1, Edit { status: Some(Status::Done), ..Edit::default() }).unwrap();
+    let mail = desk.last();
+    assert_eq!(
+        (mail.kind, mail.recipient_id, mail.due_at),
+        (Kind::Updated, ada.raw(), desk.world.now() + Duration::from_secs(60))
+    );
+    assert_eq!(desk.objection(mail.clone()), None);
+    let text = parsed(&desk.letter(mail.clone())).body_text(0).unwrap().into_owned();
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("You get this because you opened BEL-1."), "{text}");
+    let as_ada = World::act(ada).actor;
+    desk.world.write(move |tx| crate::watch::unwatch(tx, &as_ada, 1)).unwrap();
+    assert!(desk.objection(mail).is_some());
+}
+
+#[test]
+fn who_is_mentioned_in_a_new_issue_is_mailed_once_although_it_is_not_theirs() {
+    let desk = desk();
+    let (ada, ben) = (desk.ada, desk.ben);
+    let cleo = desk.world.register("cleo");
+    let description = crate::issue::Description::parse("As @cleo said.").unwrap();
+    let new = crate::issue::NewIssue { description, ..crate::world::new_issue(ben) };
+    desk.world.write(move |tx| crate::issue::open(tx, &World::act(ada), &new)).unwrap();
+    let mails = desk.world.mails();
+    let told: Vec<(Kind, i64)> = mails[1..].iter().map(|mail| (mail.kind, mail.recipient_id)).collect();
+    assert_eq!(told, [(Kind::Assigned, ben.raw()), (Kind::Updated, cleo.raw())]);
+    let text = parsed(&desk.letter(desk.last())).body_text(0).unwrap().into_owned();
+    assert!(text.contains("ada opened it") && text.contains("you were mentioned in"), "{text}");
 }

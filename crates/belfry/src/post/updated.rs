@@ -3,6 +3,8 @@
 //! Changes of one thing fold into one: from what it was before the first to what it is after the last. What cancels out
 //! vanishes, and so does what the recipient did alone.
 
+use std::collections::HashSet;
+
 use outbox::{Draft, Mail};
 use store::{Db, Error, Timestamp, params};
 
@@ -11,7 +13,8 @@ use super::recipient::{Recipient, name_of};
 use super::{Post, nothing};
 use crate::event::{Change, Event};
 use crate::issue::Priority;
-use crate::mail::updated::{ChangeView, Updated, What};
+use crate::mail::updated::{Because, ChangeView, Updated, What};
+use crate::watch::Reason;
 
 /// One change, by whom and when.
 struct Done {
@@ -33,9 +36,34 @@ pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> R
     }
     let recipient = Recipient::load(db, mail.recipient_id)?;
     let envelope = post.envelope(date, Some(&issue.key))?;
-    let letter = Updated { to: recipient.person(), issue, changes, stop_url: post.stop_url(&recipient, mail) };
+    let letter = Updated {
+        to: recipient.person(),
+        because: because(db, mail)?,
+        issue,
+        changes,
+        stop_url: post.stop_url(&recipient, mail),
+    };
     let bytes = letter.compose(&post.sender, &envelope)?;
     Ok(Draft::Letter(post.letter(&recipient, envelope, bytes)))
+}
+
+/// Why the recipient hears of the issue, as things now are.
+fn because(db: &Db<'_>, mail: &Mail) -> Result<Because, Error> {
+    let sql = "SELECT i.assignee_id, i.created_by, w.reason FROM issues i
+                 LEFT JOIN watchers w ON w.issue_id = i.id AND w.user_id = $2 AND w.is_watching = 1 WHERE i.id = $1";
+    db.one(sql, &params![mail.topic_id, mail.recipient_id], |row| {
+        let is_theirs = row.get::<Option<i64>>("assignee_id")? == Some(mail.recipient_id);
+        let is_author = row.get::<i64>("created_by")? == mail.recipient_id;
+        Ok(match row.get::<Option<Reason>>("reason")? {
+            _ if is_theirs => Because::Assigned,
+            Some(Reason::Mentioned) => Because::Mentioned,
+            Some(Reason::Commented) => Because::Commented,
+            Some(Reason::Opened) => Because::Opened,
+            None if is_author => Because::Opened,
+            Some(Reason::Watching | Reason::Assigned) => Because::Watching,
+            Some(Reason::Project) | None => Because::Project,
+        })
+    })
 }
 
 /// An event since the mail was ordered, by whom and when.
@@ -71,12 +99,26 @@ fn changes_of(events: Vec<Since>) -> Vec<Done> {
     changes.flatten().collect()
 }
 
-/// What others said meanwhile, as it now reads, if it still stands.
+/// What others said meanwhile, each comment once and as it now reads, if it still stands; and that the issue is new, if it is.
 fn comments(db: &Db<'_>, mail: &Mail, events: &[Since]) -> Result<Vec<ChangeView>, Error> {
-    let mut told = Vec::new();
+    let (mut told, mut numbers) = (Vec::new(), HashSet::new());
     for Since { by, at, event } in events {
-        let Event::CommentAdded { number } = event else { continue };
         if *by == Some(mail.recipient_id) {
+            continue;
+        }
+        let number = match event {
+            Event::CommentAdded { number } | Event::CommentEdited { number, .. } => number,
+            Event::IssueOpened { .. } => {
+                told.push(ChangeView { at: *at, by: name_of(db, *by)?, what: What::Opened });
+                continue;
+            }
+            Event::IssueChanged { .. }
+            | Event::IssueDeleted { .. }
+            | Event::IssueRestored
+            | Event::CommentDeleted { .. }
+            | Event::Related { .. } => continue,
+        };
+        if !numbers.insert(*number) {
             continue;
         }
         let text: Option<String> = db.maybe(

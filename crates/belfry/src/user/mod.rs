@@ -41,4 +41,8 @@ pub struct Person {
     pub id: UserId,
     /// Their address, as they typed it.
     pub email: String,
+    /// What they log in with, as they typed it.
+    pub username: String,
+    /// First and last name as one.
+    pub name: String,
 }

@@ -36,6 +36,7 @@ impl ChangeLine {
             What::Value { of, from, to: None } => {
                 (format!("removed the {of}"), None, from.as_deref().map(clean::line), None)
             }
+            What::Opened => ("opened it".to_owned(), None, None, None),
             What::Comment { text } => ("commented".to_owned(), None, None, Some(clean::body(text))),
             What::Labels { added, removed } => (labelled(added, removed), None, None, None),
             What::Private { is_private } => (made(*is_private).to_owned(), None, None, None),
@@ -79,6 +80,7 @@ impl ChangeView {
             What::Status { to, .. } => format!("moved it to {}", clean::line(to)),
             What::Value { of, to: Some(to), .. } => format!("changed the {of} to {}", clean::line(to)),
             What::Value { of, to: None, .. } => format!("removed the {of}"),
+            What::Opened => "opened it".to_owned(),
             What::Comment { .. } => "commented".to_owned(),
             What::Labels { added, removed } => labelled(added, removed),
             What::Private { is_private } => made(*is_private).to_owned(),

@@ -12,17 +12,50 @@ mod line;
 
 use line::ChangeLine;
 
-/// An issue assigned to `to` was changed.
+/// An issue that `to` hears of was changed.
 #[derive(Debug, Clone)]
 pub struct Updated {
-    /// The assignee.
+    /// Who hears of it.
     pub to: Person,
+    /// Why they do.
+    pub because: Because,
     /// The issue as it is now.
     pub issue: IssueView,
     /// At least one, oldest first.
     pub changes: Vec<ChangeView>,
     /// Where this mail is stopped.
     pub stop_url: String,
+}
+
+/// Why somebody hears of an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Because {
+    /// They have it.
+    Assigned,
+    /// They opened it.
+    Opened,
+    /// They said something about it.
+    Commented,
+    /// Somebody mentioned them.
+    Mentioned,
+    /// They asked for it.
+    Watching,
+    /// They asked for all of its project.
+    Project,
+}
+
+impl Because {
+    /// The sentence for the issue of this key, without its full stop.
+    fn sentence(self, key: &str) -> String {
+        match self {
+            Because::Assigned => format!("You get this because {key} is assigned to you"),
+            Because::Opened => format!("You get this because you opened {key}"),
+            Because::Commented => format!("You get this because you commented on {key}"),
+            Because::Mentioned => format!("You get this because you were mentioned in {key}"),
+            Because::Watching => format!("You get this because you watch {key}"),
+            Because::Project => format!("You get this because you watch the whole project of {key}"),
+        }
+    }
 }
 
 /// One change.
@@ -60,6 +93,8 @@ pub enum What {
         /// As it is, if it is set.
         to: Option<String>,
     },
+    /// It is new.
+    Opened,
     /// Somebody said something.
     Comment {
         /// What, in lines.
@@ -103,7 +138,7 @@ impl Updated {
             subject: format!("[{key}] {}", self.summary()),
             preheader: clean::clip(&clean::line(&self.issue.title), 200),
             over: clean::line(&self.issue.project),
-            why: format!("You get this because {key} is assigned to you. {}", self.why_now(sent)),
+            why: format!("{}. {}", self.because.sentence(&key), self.why_now(sent)),
             stop_label: format!("Stop mail about {key}"),
             stop_url: self.stop_url.clone(),
         }

@@ -5,6 +5,7 @@ use belfry::event::{Act, Change, Event, record};
 use belfry::issue;
 use belfry::post::Delays;
 use belfry::user::{self, UserId};
+use belfry::watch;
 use outbox::State;
 use serde_json::json;
 use store::params;
@@ -24,6 +25,12 @@ fn retitles(world: &World, who: UserId, to: &'static str) {
         let changes = vec![Change::Title { from, to: to.to_owned() }];
         record(tx, &act, &issue::find(tx, &act.actor, 1)?, Event::IssueChanged { changes, mails_too_late: 0 })
     });
+}
+
+/// Ada, who opened the first issue, does not want to hear what others do to it.
+fn ada_does_not_watch(world: &World) {
+    let actor = Actor { user_id: rows::id_of(world, &world.ada), is_admin: false };
+    world.change(move |tx| watch::unwatch(tx, &actor, 1));
 }
 
 #[test]
@@ -79,6 +86,7 @@ fn an_own_edit_between_those_of_others_is_left_out_unless_it_goes_on_from_them()
     let world = World::new();
     let issue = world.ada.opens(&world, "The bell is late", &world.ben);
     let ben = rows::id_of(&world, &world.ben);
+    ada_does_not_watch(&world);
     world.advance(ASSIGN_DELAY);
     world.mails();
     world.ada.changes(&world, &issue, json!({ "description": "Once." }));
@@ -100,6 +108,7 @@ fn an_own_edit_that_undoes_that_of_another_leaves_nothing_to_tell() {
     let world = World::new();
     let issue = world.ada.opens(&world, "The bell is late", &world.ben);
     let ben = rows::id_of(&world, &world.ben);
+    ada_does_not_watch(&world);
     world.advance(ASSIGN_DELAY);
     world.mails();
     world.ada.changes(&world, &issue, json!({ "title": "The bell is early" }));
@@ -116,6 +125,7 @@ fn an_own_edit_after_that_of_another_is_told_from_where_it_began() {
     let world = World::new();
     let issue = world.ada.opens(&world, "The bell is late", &world.ben);
     let ben = rows::id_of(&world, &world.ben);
+    ada_does_not_watch(&world);
     world.advance(ASSIGN_DELAY);
     world.mails();
     world.ada.changes(&world, &issue, json!({ "title": "The bell is early" }));
