@@ -33,6 +33,7 @@ pub mod mail;
 pub mod post;
 
 // Edges: parse, call one verb, render.
+pub mod api;
 pub mod classic;
 pub mod cli;
 pub mod http;

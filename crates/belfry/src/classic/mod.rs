@@ -1,16 +1,14 @@
 //! The classic API: the calls of the tracker that Belfry replaces, kept whole and for ever. `docs/classic-api.md` is the contract.
 //!
-//! A request comes in as `sent::Sent` fields and a `token::Token`, becomes parsed input, runs one verb in one
+//! A request comes in as `sent::Sent` fields and a [`crate::http::caller::Caller`], becomes parsed input, runs one verb in one
 //! transaction, and leaves as the shape that old scripts expect, or as a `refusal::Refusal`. Nothing is decided here.
 //! Deliberately not here: anything new. That goes to `/api/v1`.
 
 mod authenticate;
-mod etag;
 mod issue;
 mod refusal;
 mod register;
 mod sent;
-mod token;
 mod turn;
 
 use axum::Router;

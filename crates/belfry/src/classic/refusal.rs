@@ -10,6 +10,7 @@ use super::turn;
 use crate::error::{Conflict, Error, FieldErrors};
 use crate::http::Json;
 use crate::http::body::Refused;
+use crate::http::etag::Stale;
 use crate::http::reply;
 
 /// What a call answers instead of its result. Nothing was changed, unless it says that nobody knows.
@@ -24,7 +25,7 @@ pub(super) enum Refusal {
     /// It came too often; it may come again after this.
     TooOften(Duration),
     /// The issue has another version than the one that was to be changed.
-    Stale { yours: Option<i64>, current: i64 },
+    Stale(Stale),
 }
 
 impl Refusal {
@@ -45,6 +46,12 @@ impl Refusal {
 /// There is no such issue to be seen.
 pub(super) fn no_issue_to_show() -> Refusal {
     Refusal::Said(StatusCode::NOT_FOUND, "Issue not found".to_owned())
+}
+
+impl From<Stale> for Refusal {
+    fn from(stale: Stale) -> Refusal {
+        Refusal::Stale(stale)
+    }
 }
 
 impl From<Error> for Refusal {
@@ -72,7 +79,7 @@ impl IntoResponse for Refusal {
             Refusal::Fields(errors) => fields(&errors),
             Refusal::Domain(error) => of_domain(error),
             Refusal::TooOften(wait) => turn::too_often(wait),
-            Refusal::Stale { yours, current } => stale(yours, current),
+            Refusal::Stale(Stale { yours, current }) => stale(yours, current),
         }
     }
 }

@@ -6,7 +6,9 @@
 
 pub mod body;
 pub mod boundary;
+pub mod caller;
 pub mod client;
+pub mod etag;
 mod health;
 mod home;
 mod host;
@@ -32,7 +34,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
-use crate::classic;
+use crate::{api, classic};
 
 /// Every route of the process.
 pub fn routes(app: App) -> Router {
@@ -42,6 +44,7 @@ pub fn routes(app: App) -> Router {
         .merge(page::routes())
         .merge(stop::routes())
         .merge(classic::routes())
+        .merge(api::routes())
         .fallback(reply::no_such_path)
         .layer(from_fn_with_state(app.clone(), boundary::around))
         .with_state(app)

@@ -5,6 +5,7 @@
 //! again, not even after its issue was deleted. One taken in a transaction that is undone may be lost: numbers only grow,
 //! and may have gaps. What a [`Role`] allows is decided in [`crate::auth::permission`].
 
+mod change;
 mod find;
 mod key;
 mod member;
@@ -15,6 +16,7 @@ mod rename;
 mod role;
 mod visibility;
 
+pub use change::{ProjectChange, change};
 pub use find::{Project, find, find_row, find_to_maintain, list};
 pub use key::ProjectKey;
 pub use member::{Member, join, leave, members};

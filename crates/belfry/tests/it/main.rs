@@ -4,6 +4,7 @@
 #![allow(missing_docs, reason = "a test binary has no readers of its documentation")]
 
 mod answer;
+mod api;
 mod bad_input;
 mod classic;
 mod cli;

@@ -9,14 +9,14 @@ use super::view::{self, View};
 use super::{NO_ASSIGNEE, NO_DESCRIPTION, NO_TITLE, registered};
 use crate::app::App;
 use crate::auth::permission;
-use crate::classic::etag::{self, Wanted};
 use crate::classic::refusal::Refusal;
 use crate::classic::sent::Sent;
-use crate::classic::token::Token;
 use crate::error::Error;
 use crate::event::Act;
 use crate::http::Json;
 use crate::http::body::MOST;
+use crate::http::caller::Caller;
+use crate::http::etag::{self, Wanted};
 use crate::issue::{self, Description, Edit, Issue, Title};
 use crate::user::Email;
 
@@ -30,15 +30,15 @@ struct Wish {
 
 pub(in crate::classic) async fn change(
     State(app): State<App>,
-    token: Token,
+    caller: Caller,
     number: Number,
     request: Request,
 ) -> Result<Response, Refusal> {
-    token.check(&app).await?;
+    caller.check(&app).await?;
     let wanted = Wanted::of(request.headers());
     let wish = parse(Sent::take_in(request, MOST).await?)?;
-    let issue = token.change(&app, move |tx, act| edit(tx, act, number.get()?, (&wish, &wanted))).await?;
-    Ok((etag::of(&issue), Json(View::from(issue))).into_response())
+    let issue = caller.change(&app, move |tx, act| edit(tx, act, number.get()?, (&wish, &wanted))).await?;
+    Ok((etag::of(issue.version), Json(View::from(issue))).into_response())
 }
 
 fn parse(mut sent: Sent) -> Result<Wish, Refusal> {
@@ -62,7 +62,7 @@ fn edit(tx: &Tx<'_>, act: &Act, number: i64, (wish, wanted): (&Wish, &Wanted)) -
     if !permission::may_edit_by_classic(&act.actor, &issue) {
         return Err(Error::Forbidden.into());
     }
-    wanted.check(&issue)?;
+    wanted.check(issue.version)?;
     let assignee = wish.assigned_to.as_ref().map(|email| registered(tx, email)).transpose()?;
     let change = Edit {
         title: wish.title.clone(),

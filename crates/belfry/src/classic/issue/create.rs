@@ -8,14 +8,14 @@ use store::Tx;
 use super::view::Created;
 use super::{NO_ASSIGNEE, NO_DESCRIPTION, NO_TITLE, registered};
 use crate::app::App;
-use crate::classic::etag;
 use crate::classic::refusal::Refusal;
 use crate::classic::sent::Sent;
-use crate::classic::token::Token;
 use crate::error::Error;
 use crate::event::Act;
 use crate::http::Json;
 use crate::http::body::MOST;
+use crate::http::caller::Caller;
+use crate::http::etag;
 use crate::issue::{self, Description, Details, Issue, NewIssue, Title};
 use crate::user::{self, Email};
 
@@ -29,13 +29,13 @@ struct Wish {
 
 pub(in crate::classic) async fn create(
     State(app): State<App>,
-    token: Token,
+    caller: Caller,
     request: Request,
 ) -> Result<Response, Refusal> {
-    token.check(&app).await?;
+    caller.check(&app).await?;
     let wish = parse(Sent::take_in(request, MOST).await?)?;
-    let issue = token.change(&app, move |tx, act| open(tx, act, &wish)).await?;
-    Ok((StatusCode::CREATED, etag::of(&issue), Json(Created::from(issue))).into_response())
+    let issue = caller.change(&app, move |tx, act| open(tx, act, &wish)).await?;
+    Ok((StatusCode::CREATED, etag::of(issue.version), Json(Created::from(issue))).into_response())
 }
 
 fn parse(mut sent: Sent) -> Result<Wish, Refusal> {

@@ -9,9 +9,9 @@ use super::view::{self, View};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::classic::refusal::Refusal;
-use crate::classic::token::Token;
 use crate::error::FieldErrors;
 use crate::http::Json;
+use crate::http::caller::Caller;
 use crate::issue::{self, Filter};
 use crate::user::{self, Email};
 
@@ -34,16 +34,16 @@ struct Wish {
     before: Option<i64>,
 }
 
-pub(in crate::classic) async fn list(State(app): State<App>, token: Token, uri: Uri) -> Result<Json<Page>, Refusal> {
+pub(in crate::classic) async fn list(State(app): State<App>, caller: Caller, uri: Uri) -> Result<Json<Page>, Refusal> {
     let wish = match parse(&uri) {
         Ok(wish) => wish,
         Err(refusal) => {
             // A stranger learns first that they are one.
-            token.check(&app).await?;
+            caller.check(&app).await?;
             return Err(refusal);
         }
     };
-    let mut issues = token.read(&app, move |db, actor| find(db, actor, &wish)).await?;
+    let mut issues = caller.read(&app, move |db, actor| find(db, actor, &wish)).await?;
     let is_more = issues.len() > PAGE;
     issues.truncate(PAGE);
     let next = issues.last().filter(|_| is_more).map(|last| path_before(uri.query().unwrap_or_default(), last.number));

@@ -8,7 +8,6 @@ use axum::http::header;
 use axum::http::request::Parts;
 use store::{Db, Tx};
 
-use super::refusal::Refusal;
 use crate::app::App;
 use crate::auth::token::Claims;
 use crate::auth::{self, Actor};
@@ -18,17 +17,17 @@ use crate::event::Act;
 /// What stood in the header, and what it says once it was looked at. That its owner may still do anything is asked in each
 /// transaction; its signature is checked once, and never by the thread that writes.
 #[derive(Clone)]
-pub(super) struct Token {
+pub struct Caller {
     shown: Option<Arc<str>>,
     claims: Arc<OnceLock<Claims>>,
 }
 
-impl<S: Sync> FromRequestParts<S> for Token {
+impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Token, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Caller, Infallible> {
         let shown = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        Ok(Token { shown: shown.and_then(of_header).map(Arc::from), claims: Arc::default() })
+        Ok(Caller { shown: shown.and_then(of_header).map(Arc::from), claims: Arc::default() })
     }
 }
 
@@ -39,7 +38,7 @@ fn of_header(header: &str) -> Option<&str> {
     is_ours.then(|| token.trim())
 }
 
-impl Token {
+impl Caller {
     /// Whose it is.
     pub fn actor(&self, app: &App, db: &Db<'_>) -> Result<Actor> {
         let claims = match self.claims.get() {
@@ -61,10 +60,14 @@ impl Token {
     }
 
     /// Runs `work` for its owner over a snapshot: what they may see.
-    pub async fn read<T, F>(&self, app: &App, work: F) -> Result<T, Refusal>
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`], what `work` refuses, or as the database fails.
+    pub async fn read<T, E, F>(&self, app: &App, work: F) -> Result<T, E>
     where
-        F: Fn(&Db<'_>, &Actor) -> Result<T, Refusal> + Send + 'static,
+        F: Fn(&Db<'_>, &Actor) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
+        E: From<Error> + From<store::Error> + Send + 'static,
     {
         let (token, of) = (self.clone(), app.clone());
         app.store.read_short(move |db| work(db, &token.actor(&of, db)?)).await
@@ -72,10 +75,14 @@ impl Token {
 
     /// Runs `work` for its owner in a transaction. Who they are is decided inside it: an account that was disabled a
     /// moment ago changes nothing.
-    pub async fn change<T, F>(&self, app: &App, work: F) -> Result<T, Refusal>
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`], what `work` refuses, or as the database fails.
+    pub async fn change<T, E, F>(&self, app: &App, work: F) -> Result<T, E>
     where
-        F: Fn(&Tx<'_>, &Act) -> Result<T, Refusal> + Send + 'static,
+        F: Fn(&Tx<'_>, &Act) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
+        E: From<Error> + From<store::Error> + Send + 'static,
     {
         if self.claims.get().is_none() {
             self.check(app).await?;

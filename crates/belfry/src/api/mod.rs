@@ -1,0 +1,56 @@
+//! The API, version 1: everything that Belfry does, for scripts and for people who write them.
+//!
+//! Read this page as its site map. A request comes in as a [`Caller`](crate::http::caller::Caller) and parsed input
+//! ([`body`], paths, queries), runs one verb in one transaction, and is answered with a view. What is refused is refused as
+//! a [`problem`] (RFC 9457). The OpenAPI document is written from this code ([`document`]). Deliberately not here: the API
+//! of the tracker that Belfry replaces ([`crate::classic`]), which stays as it is.
+
+mod body;
+mod comment;
+mod document;
+mod issue;
+mod label;
+mod page;
+mod problem;
+mod project;
+mod time;
+
+use axum::Router;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+/// Where all of it is.
+const PREFIX: &str = "/api/v1";
+
+/// Every route of the API.
+pub fn routes() -> Router<App> {
+    let (router, calls) = map().split_for_parts();
+    let router = router
+        .merge(document::routes(calls))
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .fallback(problem::no_such_path);
+    Router::new().nest(PREFIX, router)
+}
+
+/// The site map.
+fn map() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(project::list::list, project::open::open))
+        .routes(routes!(project::show::show, project::change::change))
+        .routes(routes!(project::member::list))
+        .routes(routes!(project::member::put, project::member::remove))
+        .routes(routes!(label::list::list, label::make::make))
+        .routes(routes!(label::change::change, label::change::remove))
+        .routes(routes!(issue::open::open))
+        .routes(routes!(issue::bulk::bulk))
+        .routes(routes!(issue::show::show, issue::change::change, issue::delete::delete))
+        .routes(routes!(issue::delete::restore))
+        .routes(routes!(issue::history::history))
+        .routes(routes!(issue::relation::list, issue::relation::relate))
+        .routes(routes!(issue::relation::unrelate))
+        .routes(routes!(issue::part::list))
+        .routes(routes!(comment::list::list, comment::add::add))
+        .routes(routes!(comment::edit::edit, comment::edit::delete))
+}
