@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use store::{Db, Error, Tx, params};
+use store::{Db, Error, Timestamp, Tx, params};
 
 use crate::cancel;
 use crate::mail::{BootId, Mail, MailId, State};
@@ -53,6 +53,25 @@ pub fn claim(tx: &Tx<'_>, boot: &BootId, most: usize) -> Result<Vec<Mail>, Error
     );
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     tx.all(&sql, &params![&*boot.0, now + LEASE, now + LOOK_AHEAD, most], Mail::read)
+}
+
+/// How many waiting mails are due before this moment, counted up to `most`.
+pub(crate) fn waiting_before(db: &Db<'_>, moment: Timestamp, most: usize) -> Result<usize, Error> {
+    let sql = "SELECT id FROM mails WHERE state = 'pending' AND next_at < $1 ORDER BY next_at LIMIT $2";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    db.all(sql, &params![moment, most], |row| row.get::<MailId>("id")).map(|ids| ids.len())
+}
+
+/// Gives these leases of this process back.
+pub(crate) fn give_these_back(tx: &Tx<'_>, boot: &BootId, ids: &[MailId]) -> Result<(), Error> {
+    for id in ids {
+        tx.run(
+            "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL
+             WHERE id = $1 AND state = 'leased' AND leased_by = $2",
+            &params![*id, &*boot.0],
+        )?;
+    }
+    Ok(())
 }
 
 /// Gives one lease back.

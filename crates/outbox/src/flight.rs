@@ -14,6 +14,7 @@ use crate::letters::{Draft, Letters};
 use crate::mail::{BootId, MailId, State};
 use crate::relay::Trouble;
 use crate::ring::{self, Attempt, Rung};
+use crate::said::without_addresses;
 use crate::settle::{self, Settled};
 use crate::transport::{Failure, Parcel, Phase, Reply, Session, Transport};
 
@@ -168,7 +169,7 @@ pub(crate) fn note(agenda: &mut Agenda, now: Timestamp, landing: Landing) -> Opt
                 Verdict::Configuration => Trouble::Refusing,
                 _ => Trouble::Down,
             };
-            trip(agenda, now, trouble, &failure.to_string());
+            trip(agenda, now, trouble, &without_addresses(&failure.to_string()));
             agenda.keep(entry);
         }
         Landing::NotRung(entry, rung) => {
@@ -202,7 +203,7 @@ fn broke(agenda: &mut Agenda, now: Timestamp, entry: Entry, error: &Error) -> Op
     tracing::error!(mail = id.raw(), %error, "a mail could not pass its point of no return");
     match error {
         Error::Panicked | Error::NoRow | Error::Unique(_) => {
-            agenda.failed(entry, now + PAUSE).then(|| (id, format!("it cannot be sent: {error}")))
+            agenda.failed(entry, now).then(|| (id, format!("it cannot be sent: {error}")))
         }
         _ => {
             agenda.pause(entry, now + PAUSE);
@@ -243,12 +244,6 @@ fn hear(agenda: &mut Agenda, now: Timestamp, outcome: &Outcome) {
     }
 }
 
-/// The relay's words for the log, which holds no addresses.
-fn without_addresses(said: &str) -> String {
-    let hidden = |word: &str| if word.contains('@') { "<address>".to_owned() } else { word.to_owned() };
-    said.split(' ').map(hidden).collect::<Vec<_>>().join(" ")
-}
-
 fn trip(agenda: &mut Agenda, now: Timestamp, trouble: Trouble, said: &str) {
     metrics::gauge!("belfry_relay_up").set(0.0);
     if agenda.relay.trips(now, trouble) {
@@ -273,16 +268,5 @@ fn word(verdict: &Verdict) -> &'static str {
         Verdict::NoSuchRecipient => "no-such-recipient",
         Verdict::Refused => "refused",
         Verdict::Unknown => "unknown",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_log_holds_no_addresses() {
-        let said = "550 5.1.1 <ada@example.com>: no such user, ask postmaster@example.com (RCPT TO)";
-        assert_eq!(without_addresses(said), "550 5.1.1 <address> no such user, ask <address> (RCPT TO)");
     }
 }

@@ -3,7 +3,11 @@
 //! It keeps the leased mails in the order of their time, with what was written for each. [`Agenda::next`] answers with one
 //! [`Step`]; the dispatcher takes it and tells the agenda what came of it.
 
-use std::collections::{BTreeSet, HashMap};
+mod entry;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Bound::{Excluded, Included, Unbounded};
+use std::ops::RangeBounds;
 use std::time::Duration;
 
 use store::Timestamp;
@@ -12,21 +16,28 @@ use crate::claim::LEASED_MAX;
 use crate::mail::{Mail, MailId};
 use crate::relay::{Permit, Relay};
 use crate::ring::Written;
+pub use entry::{Entry, PAUSES};
 
 /// How often to look for mails that have come within the look-ahead.
 pub const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// The longest rest: the clock is asked again at least this often, since it may be stepped or the machine suspended.
 pub const REST_MAX: Duration = Duration::from_secs(1);
-/// A letter that rings so much later than it was to (the relay was away, say) is written anew: it says when it rings.
-const FRESH_FOR: Duration = Duration::from_secs(60);
-/// How often a mail may fail for a reason of our own (its letter cannot be written, say) before it is given up.
-pub const FAILURES_MAX: u8 = 3;
+/// How many letters are written at once.
+pub const PENS: usize = 2;
+/// How long before the next mail the way to the relay is made ready.
+pub const WARM_AHEAD: Duration = Duration::from_secs(3);
+/// Mails due within this time are under way at once, each over a connection of its own.
+const TOGETHER: Duration = Duration::from_millis(100);
+/// After every mail of the same moment.
+const LAST: MailId = MailId(i64::MAX);
 
 /// The next thing to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Look for mails that are due soon and lease up to this many.
+    /// Look for mails that are due soon and lease up to this many; more, if room can be made for what is due sooner.
     Look(usize),
+    /// Have so many connections ready: mail is due shortly.
+    Warm(usize),
     /// Write this letter.
     Write(MailId),
     /// Ring this one: it is due, and the relay may be used.
@@ -35,33 +46,17 @@ pub enum Step {
     Rest(Timestamp),
 }
 
-/// A leased mail and what is known of it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The row as it was when leased or last seen.
-    pub mail: Mail,
-    /// What was written for it.
-    pub written: Option<Written>,
-    /// When it rings here: when it is due, or after a pause.
-    ring_at: Timestamp,
-    /// The moment for which its letter was written.
-    written_for: Timestamp,
-    failures: u8,
-}
-
-impl Entry {
-    fn new(mail: Mail) -> Entry {
-        Entry { ring_at: mail.next_at, written_for: mail.next_at, mail, written: None, failures: 0 }
-    }
-}
-
 /// The dispatcher's memory.
 #[derive(Debug)]
 pub struct Agenda {
     entries: HashMap<MailId, Entry>,
     by_time: BTreeSet<(Timestamp, MailId)>,
-    unwritten: BTreeSet<(Timestamp, MailId)>,
+    /// By when it may be written, when it rings.
+    unwritten: BTreeSet<(Timestamp, Timestamp, MailId)>,
+    being_written: HashSet<MailId>,
     look_at: Timestamp,
+    /// Up to this moment the way to the relay was made ready.
+    warm_until: Timestamp,
     seen_at: Timestamp,
     in_flight: usize,
     lanes: usize,
@@ -76,7 +71,9 @@ impl Agenda {
             entries: HashMap::new(),
             by_time: BTreeSet::new(),
             unwritten: BTreeSet::new(),
+            being_written: HashSet::new(),
             look_at: Timestamp(i64::MIN),
+            warm_until: Timestamp(i64::MIN),
             seen_at: Timestamp(i64::MIN),
             in_flight: 0,
             lanes: lanes.max(1),
@@ -84,47 +81,64 @@ impl Agenda {
         }
     }
 
-    /// The next thing to do at `now`: ring what is due, then look, then write ahead, then rest.
+    /// The next thing to do at `now`: ring what is due, then look, then warm the way, then write ahead, then rest.
     pub fn next(&self, now: Timestamp) -> Step {
         if let Some(step) = self.due(now) {
             return step;
         }
-        if now >= self.look_at && self.room() > 0 {
+        if now >= self.look_at {
             return Step::Look(self.room());
         }
-        if let Some((_, id)) = self.unwritten.first() {
-            return Step::Write(*id);
+        if let Some(connections) = self.to_warm(now) {
+            return Step::Warm(connections);
         }
-        Step::Rest(self.rest_until(now))
+        match self.unwritten.first() {
+            Some((write_at, _, id)) if *write_at <= now && self.has_pen() => Step::Write(*id),
+            Some(_) | None => Step::Rest(self.rest_until(now)),
+        }
     }
 
+    /// The first of those that are due with which something can be done. One that waits for its letter holds no other up.
     fn due(&self, now: Timestamp) -> Option<Step> {
-        let (at, id) = *self.by_time.first()?;
-        if at > now || self.in_flight >= self.lanes {
+        let may_send = matches!(self.relay.permit(now), Permit::Open | Permit::Probe);
+        if !may_send || self.in_flight >= self.lanes {
             return None;
         }
-        match self.relay.permit(now) {
-            Permit::Open | Permit::Probe => {}
-            Permit::NotBefore(_) | Permit::Probing => return None,
+        self.by_time.range(..=(now, LAST)).find_map(|(_, id)| {
+            let entry = self.entries.get(id)?;
+            if entry.is_ready(now) {
+                return Some(Step::Ring(*id));
+            }
+            (entry.write_at <= now && self.has_pen()).then_some(Step::Write(*id))
+        })
+    }
+
+    fn has_pen(&self) -> bool {
+        self.being_written.len() < PENS
+    }
+
+    /// How many connections to have ready for the next mail, and those of its moment, if it is due shortly.
+    fn to_warm(&self, now: Timestamp) -> Option<usize> {
+        // What is about to ring, or under way, makes a connection itself, and finds out about the relay.
+        let is_quiet = self.in_flight == 0 && self.being_written.is_empty();
+        if self.relay.permit(now) != Permit::Open || !is_quiet {
+            return None;
         }
-        let entry = self.entries.get(&id)?;
-        let is_fresh = entry.written.is_some() && now.since(entry.written_for) < FRESH_FOR;
-        let is_ready = entry.mail.is_frozen() || is_fresh;
-        Some(if is_ready { Step::Ring(id) } else { Step::Write(id) })
+        let (first, _) = *self.by_time.range(after(now.max(self.warm_until))).next()?;
+        let together = self.by_time.range((Included((first, MailId(i64::MIN))), Included((first + TOGETHER, LAST))));
+        (first <= now + WARM_AHEAD).then(|| together.take(self.lanes).count())
     }
 
     fn rest_until(&self, now: Timestamp) -> Timestamp {
-        let latest = now + REST_MAX;
-        let due = match self.by_time.first() {
-            Some((at, _)) if *at > now => *at,
-            Some(_) => match self.relay.permit(now) {
-                Permit::NotBefore(at) => at,
-                Permit::Open | Permit::Probe | Permit::Probing => latest,
-            },
-            None => latest,
+        let is_any_due = self.by_time.first().is_some_and(|(at, _)| *at <= now);
+        let again = match self.relay.permit(now) {
+            Permit::NotBefore(at) if is_any_due => Some(at),
+            Permit::NotBefore(_) | Permit::Open | Permit::Probe | Permit::Probing => None,
         };
-        let look = if self.room() > 0 { self.look_at } else { latest };
-        due.min(look.max(now + Duration::from_millis(1))).min(latest)
+        let due = self.by_time.range(after(now)).next().map(|(at, _)| *at);
+        let write = self.unwritten.first().map(|(at, ..)| *at).filter(|at| *at > now);
+        let look = self.look_at.max(now + Duration::from_millis(1));
+        [again, due, write, Some(look)].into_iter().flatten().fold(now + REST_MAX, Timestamp::min)
     }
 
     fn room(&self) -> usize {
@@ -135,11 +149,11 @@ impl Agenda {
     pub fn saw(&mut self, now: Timestamp) {
         if now < self.seen_at {
             self.look_at = Timestamp(i64::MIN);
+            self.warm_until = Timestamp(i64::MIN);
             self.relay.clock_went_back(now);
-            for mut entry in std::mem::take(&mut self.entries).into_values() {
-                self.by_time.remove(&(entry.ring_at, entry.mail.id));
-                self.unwritten.remove(&(entry.ring_at, entry.mail.id));
-                entry.ring_at = entry.mail.next_at;
+            let ids: Vec<MailId> = self.ids().collect();
+            for mut entry in ids.into_iter().filter_map(|id| self.forget(id)).collect::<Vec<_>>() {
+                (entry.ring_at, entry.write_at) = (entry.mail.next_at, Timestamp(i64::MIN));
                 self.put(entry);
             }
         }
@@ -166,7 +180,30 @@ impl Agenda {
         for mail in mails {
             self.put(Entry::new(mail));
         }
-        self.look_at = if is_all { now + LOOK_EVERY } else { now };
+        self.look_at = if is_all || self.room() == 0 { now + LOOK_EVERY } else { now };
+    }
+
+    /// The mails leased for a time after this one: a clock that was ahead did so.
+    pub fn beyond(&self, limit: Timestamp) -> Vec<MailId> {
+        self.entries.values().filter(|entry| entry.mail.next_at > limit).map(|entry| entry.mail.id).collect()
+    }
+
+    /// When the last of the leased mails is due, if there is no room for more.
+    pub fn last_of_full(&self) -> Option<Timestamp> {
+        if self.room() > 0 { None } else { self.entries.values().map(|entry| entry.mail.next_at).max() }
+    }
+
+    /// So many of the leased mails, those that are due last.
+    pub fn latest(&self, count: usize) -> Vec<MailId> {
+        let mut by_due: Vec<_> = self.entries.values().map(|entry| (entry.mail.next_at, entry.mail.id)).collect();
+        by_due.sort_unstable();
+        by_due.into_iter().rev().take(count).map(|(_, id)| id).collect()
+    }
+
+    /// The way to the relay is being made ready for what is due within the time that [`Step::Warm`] counts.
+    pub fn warms(&mut self, now: Timestamp) {
+        let next = self.by_time.range(after(now.max(self.warm_until))).next();
+        self.warm_until = next.map_or(now, |(first, _)| *first + TOGETHER);
     }
 
     /// The entry of this mail.
@@ -179,18 +216,46 @@ impl Agenda {
         self.entries.keys().copied()
     }
 
-    /// The letter was written.
-    pub fn wrote(&mut self, id: MailId, written: Written) {
-        if let Some(entry) = self.entries.get_mut(&id) {
-            self.unwritten.remove(&(entry.ring_at, id));
-            entry.written = Some(written);
-            entry.written_for = entry.mail.next_at.max(self.seen_at);
+    /// Somebody begins to write this letter. Until they have ended it does not ring.
+    pub fn writes(&mut self, id: MailId) {
+        self.being_written.insert(id);
+        if let Some(entry) = self.forget(id) {
+            self.put(entry);
         }
     }
 
-    /// The letter could not be written. Returns whether to give up.
-    pub fn failed_to_write(&mut self, id: MailId) -> bool {
-        self.entries.get_mut(&id).is_some_and(fails)
+    /// The letter was written.
+    pub fn wrote(&mut self, id: MailId, written: Written) {
+        self.being_written.remove(&id);
+        if let Some(mut entry) = self.forget(id) {
+            entry.written = Some(written);
+            entry.written_for = entry.mail.next_at.max(self.seen_at);
+            self.put(entry);
+        }
+    }
+
+    /// The letter could not be written, and that is its own fault. Returns whether to give up, as is done at once where it
+    /// `is_final`; if not, it pauses.
+    pub fn failed_to_write(&mut self, now: Timestamp, id: MailId, is_final: bool) -> bool {
+        self.being_written.remove(&id);
+        let Some(mut entry) = self.forget(id) else { return is_final };
+        let Some(pause) = entry.fails().filter(|_| !is_final) else { return true };
+        self.write_later(entry, now + pause);
+        false
+    }
+
+    /// The letter could not be written because the database could not answer: it pauses.
+    pub fn could_not_write(&mut self, now: Timestamp, id: MailId) {
+        self.being_written.remove(&id);
+        if let Some(mut entry) = self.forget(id) {
+            let pause = entry.hiccups();
+            self.write_later(entry, now + pause);
+        }
+    }
+
+    fn write_later(&mut self, mut entry: Entry, write_at: Timestamp) {
+        (entry.written, entry.write_at) = (None, write_at);
+        self.put(entry);
     }
 
     /// An attempt begins: the mail leaves the agenda for as long as it is under way.
@@ -213,7 +278,7 @@ impl Agenda {
 
     /// The mail is still leased and must be written anew: here it is as it is now.
     pub fn rewrite(&mut self, entry: Entry, mail: Mail) {
-        self.put(Entry { failures: entry.failures, ..Entry::new(mail) });
+        self.put(entry.renewed(mail));
     }
 
     /// The mail is still leased, and is not to be tried again at once.
@@ -223,36 +288,38 @@ impl Agenda {
     }
 
     /// The mail failed for a reason of its own. Returns whether to give up; if not, it pauses.
-    pub fn failed(&mut self, mut entry: Entry, until: Timestamp) -> bool {
-        let is_over = fails(&mut entry);
-        if !is_over {
-            self.pause(entry, until);
+    pub fn failed(&mut self, mut entry: Entry, now: Timestamp) -> bool {
+        let pause = entry.fails();
+        if let Some(pause) = pause {
+            self.pause(entry, now + pause);
         }
-        is_over
+        pause.is_none()
     }
 
     /// The mail is nothing to this process any more.
     pub fn forget(&mut self, id: MailId) -> Option<Entry> {
         let entry = self.entries.remove(&id)?;
         self.by_time.remove(&(entry.ring_at, id));
-        self.unwritten.remove(&(entry.ring_at, id));
+        self.unwritten.remove(&(entry.write_at, entry.ring_at, id));
         Some(entry)
     }
 
     fn put(&mut self, entry: Entry) {
-        let (id, at) = (entry.mail.id, entry.ring_at);
+        let id = entry.mail.id;
         self.forget(id);
-        self.by_time.insert((at, id));
-        if entry.written.is_none() && !entry.mail.is_frozen() {
-            self.unwritten.insert((at, id));
+        if !self.being_written.contains(&id) {
+            self.by_time.insert((entry.ring_at, id));
+            if entry.needs_letter() {
+                self.unwritten.insert((entry.write_at, entry.ring_at, id));
+            }
         }
         self.entries.insert(id, entry);
     }
 }
 
-fn fails(entry: &mut Entry) -> bool {
-    entry.failures += 1;
-    entry.failures >= FAILURES_MAX
+/// All that comes after this moment.
+fn after(moment: Timestamp) -> impl RangeBounds<(Timestamp, MailId)> {
+    (Excluded((moment, LAST)), Unbounded)
 }
 
 #[cfg(test)]

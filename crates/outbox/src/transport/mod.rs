@@ -92,6 +92,15 @@ impl Transport {
         .map(Session)
     }
 
+    /// Has so many idle connections ready, for mail that is due shortly: connecting, encrypting and logging in take longer than
+    /// a mail may be late. What cannot be had is left to the mails to find out.
+    pub async fn warm(&self, connections: usize) {
+        match &self.0 {
+            Way::Smtp(smtp) => smtp.warm(connections).await,
+            Way::File(_) | Way::Memory(_) => {}
+        }
+    }
+
     /// Sends one letter outside the outbox, over a connection of its own: for a person who tries whether mail gets through.
     ///
     /// # Errors

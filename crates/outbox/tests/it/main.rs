@@ -4,6 +4,7 @@
 
 mod clock;
 mod file;
+mod leased;
 mod model;
 mod node;
 mod outdated;
@@ -11,3 +12,4 @@ mod promise;
 mod smtp;
 mod unheard;
 mod world;
+mod written;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::panic::panic_any;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use outbox::transport::{Memory, Transport};
@@ -25,6 +25,10 @@ const MIGRATIONS: &[Migration] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Whim {
     PanicsWriting,
+    /// Ends only when another letter is in `DATA`, or it is let go.
+    WaitsForAnother,
+    /// The database is busy.
+    CannotRead,
     FailsWriting,
     WritesBareLineEnds,
     HasNothingToSay,
@@ -38,11 +42,40 @@ pub enum Whim {
 #[derive(Default)]
 pub struct Application {
     whims: Mutex<HashSet<(i64, Whim)>>,
+    /// How often a letter about each topic was begun.
+    begun: Mutex<HashMap<i64, usize>>,
+    /// Whether those that wait may end.
+    is_free: Mutex<bool>,
+    freed: Condvar,
 }
+
+/// Longer than any test takes.
+const FOREVER: Duration = Duration::from_secs(20);
 
 impl Application {
     pub fn set(&self, topic: i64, whim: Whim) {
         self.whims.lock().unwrap().insert((topic, whim));
+    }
+
+    pub fn forget(&self, topic: i64, whim: Whim) {
+        self.whims.lock().unwrap().remove(&(topic, whim));
+    }
+
+    /// How often somebody began to write a letter about this topic.
+    pub fn begun(&self, topic: i64) -> usize {
+        self.begun.lock().unwrap().get(&topic).copied().unwrap_or(0)
+    }
+
+    /// Lets the letters end that wait.
+    pub fn free(&self) {
+        *self.is_free.lock().unwrap() = true;
+        self.freed.notify_all();
+    }
+
+    fn wait(&self) -> Result<(), anyhow::Error> {
+        let waited = self.freed.wait_timeout_while(self.is_free.lock().unwrap(), FOREVER, |is_free| !*is_free);
+        anyhow::ensure!(!waited.unwrap().1.timed_out(), "waited in vain");
+        Ok(())
     }
 
     fn has(&self, mail: &Mail, whim: Whim) -> bool {
@@ -52,6 +85,13 @@ impl Application {
 
 impl Letters for Application {
     fn write(&self, _: &Db<'_>, mail: &Mail, date: Timestamp) -> Result<Draft, anyhow::Error> {
+        *self.begun.lock().unwrap().entry(mail.topic_id.unwrap_or(0)).or_default() += 1;
+        if self.has(mail, Whim::WaitsForAnother) {
+            self.wait()?;
+        }
+        if self.has(mail, Whim::CannotRead) {
+            return Err(anyhow::Error::from(Error::Busy("somebody else has it".into())).context("reading the issue"));
+        }
         if self.has(mail, Whim::PanicsWriting) {
             // Unlike `panic!` this prints a short line.
             panic_any("a letter that cannot be written");
@@ -128,6 +168,19 @@ impl World {
         std::mem::replace(&mut self.dispatcher, other)
     }
 
+    /// The same process, sending over this way.
+    pub fn sends_over(&mut self, transport: Transport) {
+        self.transport = transport;
+        self.reboot(self.boot.clone());
+    }
+
+    /// Nobody waits for a letter for longer than this.
+    pub fn loses_patience(&mut self, within: Duration) {
+        let letters = Arc::clone(&self.application) as Arc<dyn Letters>;
+        let dispatcher = Dispatcher::new(self.store.clone(), self.boot.clone(), letters, self.transport.clone());
+        self.dispatcher = dispatcher.with_patience(within);
+    }
+
     pub fn new() -> World {
         World::over(Ground::new())
     }
@@ -142,12 +195,16 @@ impl World {
         let options = Options { clock: clock.clone(), tuning, ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let (transport, memory) = Transport::memory();
+        let application = Arc::new(Application::default());
         let data_log = DataLog::default();
         memory.on_data({
-            let (clock, log) = (clock.clone(), Arc::clone(&data_log));
-            move |parcel| log.lock().unwrap().entry(parcel.message_id.clone()).or_default().push(clock.now())
+            let (clock, log, application) = (clock.clone(), Arc::clone(&data_log), Arc::clone(&application));
+            move |parcel| {
+                application.free();
+                log.lock().unwrap().entry(parcel.message_id.clone()).or_default().push(clock.now());
+            }
         });
-        let (application, boot) = (Arc::new(Application::default()), BootId::new("first"));
+        let boot = BootId::new("first");
         let dispatcher = Dispatcher::new(
             store.clone(),
             boot.clone(),

@@ -39,7 +39,7 @@ impl List {
             })
             .await?;
         if self.json {
-            say!("{:#}", Value::Array(lines.iter().map(Line::as_json).collect()));
+            say::json(&Value::Array(lines.iter().map(Line::as_json).collect()));
             return Ok(());
         }
         if let Some(since) = held_since {

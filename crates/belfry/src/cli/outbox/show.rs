@@ -8,7 +8,7 @@ use serde_json::json;
 use store::{Store, Timestamp};
 
 use super::super::failure::Failure;
-use super::super::say::{self, say};
+use super::super::say;
 use super::super::table::Table;
 use super::super::when;
 use super::line::Line;
@@ -27,7 +27,7 @@ pub(super) async fn run(store: &Store, id: MailId, json: bool) -> Result<(), Fai
         let mut whole = line.as_json();
         whole["log"] =
             log.iter().map(|l| json!({ "at": l.at.to_string(), "action": l.action, "detail": l.detail })).collect();
-        say!("{whole:#}");
+        say::json(&whole);
     } else {
         say::write(&facts(now, &line));
         say::write(&history(&line.mail, &log));

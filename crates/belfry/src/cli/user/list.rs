@@ -12,7 +12,7 @@ pub(super) async fn run(store: &Store, json: bool) -> Result<(), Failure> {
     let users = store.read(user::list).await?;
     if json {
         let users: Vec<_> = users.iter().map(as_json).collect();
-        say!("{:#}", serde_json::Value::Array(users));
+        say::json(&serde_json::Value::Array(users));
         return Ok(());
     }
     if users.is_empty() {

@@ -16,8 +16,11 @@ mod wire;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::ClientConfig;
+use tokio::task::{self, JoinSet};
+use tokio::time::Instant;
 
 use super::reply::Reply;
 use super::{Failure, OnPhase, Parcel};
@@ -26,6 +29,9 @@ use pool::Pool;
 pub use settings::{Login, SmtpSettings, Timeouts, TlsMode};
 pub use tls::BadCertificates;
 use wire::Wire;
+
+/// A connection that was made ready within this time is not asked again before its mail.
+const TRUSTED_FOR: Duration = Duration::from_secs(5);
 
 /// A relay, and the connections to it that are idle.
 #[derive(Clone)]
@@ -51,17 +57,58 @@ impl Smtp {
     /// An idle connection that still answers, or else a new one.
     pub(super) async fn connect(&self) -> Result<Conversation, Failure> {
         while let Some(mut idle) = self.pool.take() {
-            if idle.wire.still_answers(self.settings.timeouts.check).await {
+            if self.is_good(&mut idle).await {
                 return Ok(self.converse(idle));
             }
         }
         self.connect_anew().await
     }
 
+    /// Whether an idle connection can be used. One that was made ready for this mail is not asked again, which would cost the
+    /// mail the way there and back: it is enough that the relay has not hung up.
+    async fn is_good(&self, idle: &mut Idle) -> bool {
+        if idle.warmed.is_none_or(|since| since.elapsed() >= TRUSTED_FOR) {
+            return idle.wire.still_answers(self.settings.timeouts.check).await;
+        }
+        // Lets what has come in meanwhile be noticed.
+        task::yield_now().await;
+        idle.wire.refuse_unasked().await.is_ok()
+    }
+
+    /// Sees to it that so many idle connections are there that answer.
+    pub(super) async fn warm(&self, connections: usize) {
+        let mut ready = Vec::new();
+        while ready.len() < connections
+            && let Some(mut idle) = self.pool.take()
+        {
+            if idle.wire.still_answers(self.settings.timeouts.check).await {
+                idle.warmed = Some(Instant::now());
+                ready.push(idle);
+            }
+        }
+        let missing = connections - ready.len();
+        ready.into_iter().for_each(|idle| self.pool.put(idle));
+        let mut opening = JoinSet::new();
+        for _ in 0..missing {
+            let relay = self.clone();
+            opening.spawn(async move {
+                let mut opened = relay.connect_anew().await?;
+                opened.idle.warmed = Some(Instant::now());
+                opened.give_back();
+                Ok::<_, Failure>(())
+            });
+        }
+        while let Some(opened) = opening.join_next().await {
+            if let Ok(Err(failure)) = opened {
+                tracing::debug!(%failure, "the relay could not be reached ahead of a mail");
+            }
+        }
+    }
+
     /// A new connection.
     pub(super) async fn connect_anew(&self) -> Result<Conversation, Failure> {
         let (wire, offers) = hello::open(&self.settings, &self.tls).await?;
-        Ok(self.converse(Idle { wire, offers, mails: 0 }))
+        Ok(self.converse(Idle { wire, offers, mails: 0, warmed: None }))
     }
 
     /// Opens a connection, looks, and takes leave.
@@ -86,6 +133,8 @@ struct Idle {
     offers: Offers,
     /// How many mails were tried over it.
     mails: u32,
+    /// When it was made ready for the next mail, if that is to come.
+    warmed: Option<Instant>,
 }
 
 /// A connection in use.
@@ -102,6 +151,7 @@ impl Conversation {
     pub(super) async fn deliver(&mut self, parcel: &Parcel, on_phase: OnPhase<'_>) -> Result<Reply, Failure> {
         self.is_in_step = false;
         self.idle.mails += 1;
+        self.idle.warmed = None;
         let Idle { wire, offers, .. } = &mut self.idle;
         let delivery = deliver::Delivery { wire, offers, timeouts: &self.settings.timeouts };
         let outcome = delivery.run(parcel, on_phase).await;

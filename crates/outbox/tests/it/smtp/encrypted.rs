@@ -11,13 +11,13 @@ use testrelay::{Act, Options, Relay, Rule, Step};
 use super::{SHORT, assert_lost, attempt, parcel, settings};
 
 /// A certificate for this name, and the file that makes it believed.
-struct Certificate {
+pub struct Certificate {
     config: Arc<ServerConfig>,
     folder: tempfile::TempDir,
 }
 
 impl Certificate {
-    fn of(name: &str) -> Certificate {
+    pub fn of(name: &str) -> Certificate {
         let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("ca.pem"), made.cert.pem()).unwrap();
@@ -31,11 +31,11 @@ impl Certificate {
         Certificate { config: Arc::new(config), folder }
     }
 
-    fn ca(&self) -> Option<PathBuf> {
+    pub fn ca(&self) -> Option<PathBuf> {
         Some(self.folder.path().join("ca.pem"))
     }
 
-    fn relay(&self) -> Relay {
+    pub fn relay(&self) -> Relay {
         Relay::start_with(Options { tls: Some(Arc::clone(&self.config)), ..Options::default() })
     }
 }

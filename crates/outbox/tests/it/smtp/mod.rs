@@ -7,6 +7,7 @@ mod encrypted;
 mod lost;
 mod pooled;
 mod refused;
+mod warm;
 
 use std::sync::Mutex;
 use std::time::Duration;

@@ -83,7 +83,8 @@ fn what_was_suppressed_or_failed_can_be_tried_again_once_the_address_is_cleared_
     assert_eq!(done, (admin::Done::Yes, admin::Done::Yes));
     world.work();
     let mails = relay.mails();
-    assert_eq!((mails.len(), &mails[0].bytes), (2, &frozen.to_vec()));
+    // Both are due at once, each over a connection of its own: either may be the first to arrive.
+    assert_eq!((mails.len(), mails.iter().filter(|mail| mail.bytes == frozen.to_vec()).count()), (2, 1));
     assert!(rows::all(&world).iter().all(|mail| mail.state == State::Sent));
     assert_eq!(rows::log(&world, failed).iter().filter(|line| *line == "handled: retried").count(), 1);
 }

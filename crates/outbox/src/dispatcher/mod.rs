@@ -3,8 +3,9 @@
 //!
 //! `run` drives it by the clock for as long as the process lives; tests call `settle_down` after moving the clock instead.
 
+mod look;
+
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,9 +16,10 @@ use tokio::time::Instant;
 
 use crate::agenda::{Agenda, Step};
 use crate::claim;
+use crate::desk::{Desk, Unwritten};
 use crate::enqueue::TOPIC;
 use crate::flight::{self, Flight, Landing};
-use crate::letters::{self, Draft, Letters};
+use crate::letters::Letters;
 use crate::mail::{BootId, MailId};
 use crate::node::{self, Vigil};
 use crate::relay::Trouble;
@@ -42,6 +44,8 @@ pub struct Dispatcher {
     flights: JoinSet<Landing>,
     /// Which mail each flight carries: a flight that breaks off cannot say so itself.
     aboard: HashMap<task::Id, MailId>,
+    desk: Desk,
+    warming: JoinSet<()>,
     loose_ends: Vec<LooseEnd>,
     announced: Subscription,
     vigil: Vigil,
@@ -64,6 +68,8 @@ impl Dispatcher {
     pub fn new(store: Store, boot: BootId, letters: Arc<dyn Letters>, transport: Transport) -> Dispatcher {
         let announced = store.subscribe(TOPIC);
         Dispatcher {
+            desk: Desk::new(store.clone(), Arc::clone(&letters)),
+            warming: JoinSet::new(),
             store,
             boot,
             letters,
@@ -76,6 +82,13 @@ impl Dispatcher {
             vigil: Vigil::default(),
             began: Instant::now(),
         }
+    }
+
+    /// The same, that gives a letter so long to be written.
+    #[must_use]
+    pub fn with_patience(mut self, within: Duration) -> Dispatcher {
+        self.desk.within = within;
+        self
     }
 
     /// What is wrong with the relay, if anything is.
@@ -155,11 +168,13 @@ impl Dispatcher {
         self.agenda.woken();
         loop {
             match self.step().await? {
-                Step::Rest(_) => match self.flights.join_next_with_id().await {
-                    Some(landing) => self.landed(landing),
-                    None => return Ok(()),
+                Step::Rest(_) => tokio::select! {
+                    Some(landing) = self.flights.join_next_with_id() => self.landed(landing),
+                    Some((id, outcome)) = self.desk.next() => self.written(id, outcome),
+                    Some(_) = self.warming.join_next() => {}
+                    else => return Ok(()),
                 },
-                Step::Look(_) | Step::Write(_) | Step::Ring(_) => {}
+                Step::Look(_) | Step::Warm(_) | Step::Write(_) | Step::Ring(_) => {}
             }
         }
     }
@@ -190,56 +205,48 @@ impl Dispatcher {
         while let Some(landing) = self.flights.try_join_next_with_id() {
             self.landed(landing);
         }
+        while let Some((id, outcome)) = self.desk.done() {
+            self.written(id, outcome);
+        }
         self.tie_up().await?;
         let now = self.store.clock().now();
         self.agenda.saw(now);
         let step = self.agenda.next(now);
         match step {
             Step::Look(most) => self.look(most).await?,
-            Step::Write(id) => self.write(id).await?,
+            Step::Warm(connections) => self.warm(now, connections),
+            Step::Write(id) => self.write(id),
             Step::Ring(id) => self.ring(id),
             Step::Rest(_) => {}
         }
         Ok(step)
     }
 
-    async fn look(&mut self, most: usize) -> Result<(), Error> {
-        let (is_any_due, is_held) = self
-            .store
-            .read_short(|db| -> Result<_, Error> { Ok((claim::is_any_due(db)?, crate::admin::all_held(db)?)) })
-            .await?;
-        let mails = if is_any_due && !is_held {
-            let boot = self.boot.clone();
-            let claimed = self.store.write(move |tx| claim::claim(tx, &boot, most)).await;
-            claimed.inspect_err(|_| self.loose_ends.push(LooseEnd::Unheard))?
-        } else {
-            Vec::new()
-        };
-        crate::crash::point("after-lease");
-        let is_all = mails.len() < most;
-        self.agenda.leased(self.store.clock().now(), mails, is_all);
-        Ok(())
+    fn write(&mut self, id: MailId) {
+        let Some(entry) = self.agenda.entry(id) else { return };
+        self.desk.begin(entry.mail.clone(), entry.mail.next_at.max(self.store.clock().now()));
+        self.agenda.writes(id);
     }
 
-    async fn write(&mut self, id: MailId) -> Result<(), Error> {
-        let Some(entry) = self.agenda.entry(id) else { return Ok(()) };
-        let (mail, letters) = (entry.mail.clone(), Arc::clone(&self.letters));
-        let date = mail.next_at.max(self.store.clock().now());
-        let result = self.store.read(move |db| Ok::<_, Error>(write_guarded(&*letters, db, &mail, date))).await?;
-        match result {
+    fn written(&mut self, id: MailId, outcome: Result<Written, Unwritten>) {
+        let (now, is_stuck) = (self.store.clock().now(), matches!(outcome, Err(Unwritten::Stuck(_))));
+        match outcome {
             Ok(written) => {
                 crate::crash::point("after-render");
                 self.agenda.wrote(id, written);
             }
-            Err(why) => {
+            Err(Unwritten::NotNow(why)) => {
+                tracing::warn!(mail = id.raw(), why, "a letter could not be written now; it is no fault of the letter");
+                self.agenda.could_not_write(now, id);
+            }
+            Err(Unwritten::Failed(why) | Unwritten::Stuck(why)) if self.agenda.failed_to_write(now, id, is_stuck) => {
+                tracing::error!(mail = id.raw(), why, "a letter could not be written, and is given up");
+                self.loose_ends.push(LooseEnd::GiveUp(id, why));
+            }
+            Err(Unwritten::Failed(why) | Unwritten::Stuck(why)) => {
                 tracing::error!(mail = id.raw(), why, "a letter could not be written");
-                if self.agenda.failed_to_write(id) {
-                    self.agenda.forget(id);
-                    self.loose_ends.push(LooseEnd::GiveUp(id, why));
-                }
             }
         }
-        Ok(())
     }
 
     /// Records what is still to be recorded. What cannot be now stays for the next time.
@@ -297,27 +304,15 @@ impl Dispatcher {
                 self.landed(landing);
                 false
             }
+            Some((id, outcome)) = self.desk.next() => {
+                self.written(id, outcome);
+                false
+            }
+            _ = self.warming.join_next(), if !self.warming.is_empty() => false,
             _ = stop.changed() => false,
         };
         if woken {
             self.agenda.woken();
         }
-    }
-}
-
-/// Writes a letter; a panic in there is an error of that one letter.
-fn write_guarded(
-    letters: &dyn Letters,
-    db: &store::Db<'_>,
-    mail: &crate::mail::Mail,
-    date: Timestamp,
-) -> Result<Written, String> {
-    match catch_unwind(AssertUnwindSafe(|| letters.write(db, mail, date))) {
-        Ok(Ok(Draft::Letter(letter))) if let Some(why) = letters::unfit(&letter.from, &letter.to, &letter.bytes) => {
-            Err(why.to_owned())
-        }
-        Ok(Ok(draft)) => Ok(Written { revision: mail.revision, draft }),
-        Ok(Err(error)) => Err(format!("{error:#}")),
-        Err(_) => Err("writing it panicked".to_owned()),
     }
 }
