@@ -25,7 +25,7 @@ pub enum Follow {
 pub enum Heard {
     /// This happened.
     Notice(Notice),
-    /// More happened than could be told: look for yourself, with [`super::since`].
+    /// More happened than could be told: look for yourself, with [`super::since()`].
     Missed,
 }
 

@@ -25,7 +25,7 @@ pub use task::toggle_task;
 
 use std::fmt;
 
-/// HTML that is safe to put into a page as it is. Only [`render`] makes it.
+/// HTML that is safe to put into a page as it is. Only [`render()`] makes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Html(String);
 

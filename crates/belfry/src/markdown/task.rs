@@ -4,7 +4,7 @@ use comrak::nodes::{LineColumn, NodeValue};
 
 use super::read;
 
-/// `text` with its task number `index` (from 0, as [`super::render`] counts) marked as done or not. `None` if there is no
+/// `text` with its task number `index` (from 0, as [`super::render()`] counts) marked as done or not. `None` if there is no
 /// such task. A mark that says so already stays as it is.
 pub fn toggle_task(text: &str, index: usize, is_done: bool) -> Option<String> {
     let at = mark(text, index)?;

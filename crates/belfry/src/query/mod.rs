@@ -1,7 +1,7 @@
 //! The language in which people ask for issues: `is:open assignee:@me label:bug -label:docs "exact words" sort:updated`.
 //!
 //! The same text in the address of a page, in the API, on the command line and in saved views; `docs/queries.md` describes
-//! it. [`parse`] makes a tree of it, or says in one sentence what is wrong and at which column. The tree's text is its
+//! it. [`parse()`] makes a tree of it, or says in one sentence what is wrong and at which column. The tree's text is its
 //! canonical form, and parses back to it. Days stay as they were typed, since a saved view is asked again tomorrow:
 //! [`Days`] are what they mean on a given day.
 //! Deliberately not here: the database. Whether there is such a label or person is for whoever looks it up, and each

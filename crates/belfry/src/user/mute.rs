@@ -34,7 +34,7 @@ pub fn is_stopped(db: &Db<'_>, stop: &Stop) -> Result<bool> {
     Ok(db.maybe(sql, &params![stop.user_id, stop.kind, stop.topic_id], |_| Ok(()))?.is_some())
 }
 
-/// Undoes [`super::stop`]: such mail comes again, from the next on. What was taken back stays taken back.
+/// Undoes [`super::stop()`]: such mail comes again, from the next on. What was taken back stays taken back.
 pub fn start_again(tx: &Tx<'_>, stop: &Stop) -> Result<()> {
     for kind in stop.kinds() {
         let sql = "DELETE FROM mutes WHERE user_id = $1 AND kind = $2 AND topic_id = $3";
