@@ -1,6 +1,7 @@
 //! Who gets what: which mail an event orders and takes back. Rules only; [`super::order`] carries them out.
 //!
-//! The rules are those of the table "Who gets what" in `docs/outbox.md`. Mail about an issue goes to its assignee alone.
+//! The rules are those of the table "Who gets what" in `docs/outbox.md`. They are about its assignee; what others
+//! who hear of it are mailed is in [`super::tell`].
 
 use outbox::Kind;
 
