@@ -22,6 +22,8 @@ const TRIES: u64 = 12;
 const ASK_EVERY: Duration = Duration::from_millis(10);
 /// How long a thread without a connection leaves the work to those that have one.
 const STAND_BACK: Duration = Duration::from_millis(50);
+/// How often it does, on end, where the server is full and no other thread has a connection either.
+const STAND_BACK_MOST: u32 = 20;
 
 /// The thread's own. Connections are opened, used and closed here and nowhere else: the last thread to end closes the one
 /// beside.
@@ -34,18 +36,31 @@ pub(super) struct Worker {
 impl Worker {
     /// Until the queue is closed and empty.
     pub fn run(mut self) {
+        let mut stood_back = 0;
         while let Some(job) = self.shared.jobs.wait() {
-            match (self.connected().err(), job) {
-                (None, Job::Write(write)) => self.write(write),
-                (None, Job::Read(read, seen)) => self.read(read, seen),
-                // The server may be full, and the others get on with it.
-                (Some(_), job) if self.shared.is_reached() => {
+            let error = self.connected().err();
+            // The server may be full, and the others get on with it, or are about to: those that it lets in need longer.
+            let is_full = matches!(error, Some(Error::Busy(_))) && stood_back < STAND_BACK_MOST;
+            match (error, job) {
+                (None, job) => {
+                    stood_back = 0;
+                    self.work(job);
+                }
+                (Some(_), job) if is_full || self.shared.is_reached() => {
+                    stood_back += 1;
                     self.shared.jobs.put_back(job);
                     thread::park_timeout(STAND_BACK);
                 }
                 (Some(error), job) => job.refuse(error),
             }
             self.let_go_if_broken();
+        }
+    }
+
+    fn work(&mut self, job: Job) {
+        match job {
+            Job::Write(write) => self.write(write),
+            Job::Read(read, seen) => self.read(read, seen),
         }
     }
 

@@ -244,7 +244,7 @@ async fn changes_were_told(play: &Play, mails: &[Mail]) {
             Ok((id, issue, actor, row.get::<Timestamp>("at")?, kind, detail))
         })
     });
-    let mut assignees: HashMap<i64, i64> = HashMap::new();
+    let (mut assignees, mut closed): (HashMap<i64, i64>, HashSet<i64>) = Default::default();
     for (id, issue, actor, at, kind, detail) in events.await.unwrap() {
         let changes = match Event::decode(&kind, &detail).unwrap() {
             Event::IssueOpened { assignee } => {
@@ -256,8 +256,11 @@ async fn changes_were_told(play: &Play, mails: &[Mail]) {
             other => panic!("nobody did this: {other:?}"),
         };
         for change in &changes {
-            if let Change::Assignee { to, .. } = change {
-                assignees.insert(issue, to.unwrap().raw());
+            match change {
+                Change::Assignee { to, .. } => drop(assignees.insert(issue, to.unwrap().raw())),
+                Change::Status { to, .. } if to.is_open() => drop(closed.remove(&issue)),
+                Change::Status { .. } => drop(closed.insert(issue)),
+                _ => {}
             }
         }
         let is_title_alone = matches!(changes[..], [Change::Title { .. }]);
@@ -269,7 +272,8 @@ async fn changes_were_told(play: &Play, mails: &[Mail]) {
             // Times tell what came first only where the clock never went back.
             let had_not_rung = play.was_set_back || mail.rung_at.is_none_or(|rung| rung >= at);
             // Nor is anybody told what is done to a closed issue who never heard of having it.
-            let never_heard = mail.kind == Kind::Assigned && mail.state == State::Failed;
+            let is_moot = mail.state == State::Failed || (mail.state == State::Cancelled && closed.contains(&issue));
+            let never_heard = mail.kind == Kind::Assigned && is_moot;
             is_theirs && mail.cause_id <= Some(id) && (had_not_rung || never_heard)
         };
         assert!(mails.iter().any(|mail| tells(&mail)), "nobody was told of event {id} about {issue}");
