@@ -22,12 +22,19 @@ CREATE TABLE projects (
     id {id},
     key TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
-    -- The number that the next issue gets. Only grows: a key is never used again.
-    next_number BIGINT NOT NULL DEFAULT 1,
     created_at BIGINT NOT NULL
 );
 
 INSERT INTO projects (key, name, created_at) VALUES ('BEL', 'Belfry', 0);
+
+-- The number that the next issue of each project gets. Only grows: a key is never used again. Not in the row of the project,
+-- which every look at an issue reads, and every new issue refers to, while this one changes with each.
+CREATE TABLE issue_counters (
+    project_id BIGINT NOT NULL PRIMARY KEY REFERENCES projects (id),
+    next_number BIGINT NOT NULL DEFAULT 1
+);
+
+INSERT INTO issue_counters (project_id) SELECT id FROM projects;
 
 CREATE TABLE issues (
     id {id},

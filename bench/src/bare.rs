@@ -147,7 +147,9 @@ fn insert(connection: &mut Connection, new: New) -> rusqlite::Result<Issue> {
     let creator = 1;
     let assignee = id_of(&tx, &new.assigned_to)?;
     let number: i64 = tx
-        .prepare_cached("UPDATE projects SET next_number = next_number + 1 WHERE id = 1 RETURNING next_number - 1")?
+        .prepare_cached(
+            "UPDATE issue_counters SET next_number = next_number + 1 WHERE project_id = 1 RETURNING next_number - 1",
+        )?
         .query_row([], |row| row.get(0))?;
     let issue_id = tx
         .prepare_cached(

@@ -4,11 +4,12 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 26] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
     ("invites", &["crates/belfry/src/user/"]),
     ("projects", &["crates/belfry/src/project/"]),
+    ("issue_counters", &["crates/belfry/src/project/"]),
     ("project_keys", &["crates/belfry/src/project/"]),
     ("members", &["crates/belfry/src/project/"]),
     ("status_names", &["crates/belfry/src/project/"]),

@@ -54,7 +54,7 @@ impl Filter {
                 "n.done_at IS NULL AND n.unread_from IS NOT NULL AND (n.snoozed_until IS NULL OR n.snoozed_until <= $3)"
             }
             Filter::Snoozed => "n.done_at IS NULL AND n.snoozed_until > $3",
-            Filter::Done => "n.done_at IS NOT NULL AND $3 > 0",
+            Filter::Done => "n.done_at <= $3",
         }
     }
 }

@@ -28,10 +28,10 @@ pub enum Mark {
 pub fn mark(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>, mark: Mark) -> Result<()> {
     let issue = issue::find(tx, actor, which)?;
     let sql = match mark {
-        Mark::Read => "UPDATE notifications SET unread_from = NULL WHERE user_id = $1 AND issue_id = $2 AND $3 > 0",
+        Mark::Read => "UPDATE notifications SET unread_from = NULL WHERE user_id = $1 AND issue_id = $2 AND at <= $3",
         Mark::Unread => {
             "UPDATE notifications SET unread_from = COALESCE(unread_from, event_id), done_at = NULL
-              WHERE user_id = $1 AND issue_id = $2 AND $3 > 0"
+              WHERE user_id = $1 AND issue_id = $2 AND at <= $3"
         }
         Mark::SnoozedUntil(_) => {
             "UPDATE notifications SET snoozed_until = $3, done_at = NULL WHERE user_id = $1 AND issue_id = $2"
@@ -41,7 +41,7 @@ pub fn mark(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>, mark: Mark) -> 
               WHERE user_id = $1 AND issue_id = $2"
         }
         Mark::Open => {
-            "UPDATE notifications SET done_at = NULL, snoozed_until = NULL WHERE user_id = $1 AND issue_id = $2 AND $3 > 0"
+            "UPDATE notifications SET done_at = NULL, snoozed_until = NULL WHERE user_id = $1 AND issue_id = $2 AND at <= $3"
         }
     };
     let at = match mark {

@@ -12,7 +12,7 @@ pub fn default(db: &Db<'_>) -> Result<ProjectId> {
 
 /// Takes the next number for an issue in this project. One that was taken in a transaction that is undone may be lost.
 pub fn next_number(tx: &Tx<'_>, project: ProjectId) -> Result<i64> {
-    let sql = "UPDATE projects SET next_number = next_number + 1 WHERE id = $1 RETURNING next_number - 1 AS number";
+    let sql = "UPDATE issue_counters SET next_number = next_number + 1 WHERE project_id = $1 RETURNING next_number - 1 AS number";
     let taken = match tx.one_apart(sql, &params![project], |row| row.get("number")) {
         // Opened in this very transaction: nobody else can see it yet.
         Err(store::Error::NoRow) => tx.one(sql, &params![project], |row| row.get("number")),

@@ -35,6 +35,7 @@ pub fn open(tx: &Tx<'_>, actor: &Actor, new: &NewProject) -> Result<Project> {
             |row| row.get("id"),
         )
         .map_err(key_taken)?;
+    tx.run("INSERT INTO issue_counters (project_id) VALUES ($1)", &params![id])?;
     super::rename::keep(tx, id, &new.key)?;
     super::member::insert(tx, id, actor.user_id, Role::Maintainer)?;
     find(tx, actor, new.key.as_str())

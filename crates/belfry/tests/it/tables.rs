@@ -3,12 +3,13 @@
 use store::{Db, Error};
 
 /// Each table with the columns that say something, as SQL text.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     (
         "users",
         "email, email_key, username, first_name, last_name, password_hash, tokens_valid_from, COALESCE(disabled_at, 0)",
     ),
-    ("projects", "key, next_number"),
+    ("projects", "key, name, visibility"),
+    ("issue_counters", "project_id, next_number"),
     (
         "issues",
         "number, title, description, status, COALESCE(assignee_id, 0), version, updated_at, COALESCE(deleted_at, 0)",

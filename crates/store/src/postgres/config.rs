@@ -16,6 +16,9 @@ use crate::Error;
 
 /// No statement of Belfry takes this long; one that does is given up.
 const STATEMENT_MS: u64 = 15_000;
+/// Every statement is found by an index whatever its values are. Left to itself the server would plan those with a LIMIT anew
+/// each time, which takes longer than running them.
+const PLANS: &str = "force_generic_plan";
 /// Nor does a transaction wait for the next statement this long: then its node is gone.
 const IDLE_MS: u64 = 10_000;
 
@@ -59,7 +62,8 @@ pub fn parse(url: &str, password: Option<String>) -> Result<Target, String> {
     // Of several hosts the one that takes writes, so that a failover finds the new primary.
     config.tcp_user_timeout(Duration::from_secs(15)).target_session_attrs(TargetSessionAttrs::ReadWrite);
     let settings = format!(
-        "{} -c statement_timeout={STATEMENT_MS} -c idle_in_transaction_session_timeout={IDLE_MS} -c TimeZone=UTC",
+        "{} -c statement_timeout={STATEMENT_MS} -c idle_in_transaction_session_timeout={IDLE_MS} -c TimeZone=UTC \
+         -c plan_cache_mode={PLANS}",
         config.get_options().unwrap_or_default()
     );
     config.options(settings.trim_start());
