@@ -6,7 +6,7 @@ use super::CommentId;
 use crate::auth::Actor;
 use crate::error::{Error, Result};
 use crate::issue::{self, Issue, Which};
-use crate::user::UserId;
+use crate::user::{UserId, full_name};
 
 /// A comment that is not deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ fn read(row: &Row<'_>) -> Result<Comment, store::Error> {
     let (id, number, author_id) = (row.get("id")?, row.get("number")?, row.get("author_id")?);
     let author_username = row.get("username")?;
     let (first, last): (String, String) = (row.get("first_name")?, row.get("last_name")?);
-    let author_name = format!("{first} {last}").trim().to_owned();
+    let author_name = full_name(&first, &last);
     let (text, version) = (row.get("text")?, row.get("version")?);
     let (created_at, edited_at) = (row.get("created_at")?, row.get("edited_at")?);
     Ok(Comment { id, number, author_id, author_username, author_name, text, version, created_at, edited_at })

@@ -6,7 +6,7 @@ use super::{DueDate, IssueId, IssueKey, Priority, Status, Which};
 use crate::auth::{Actor, permission};
 use crate::error::{Error, Result};
 use crate::project::{ProjectId, Role};
-use crate::user::{Person, UserId};
+use crate::user::{Person, UserId, full_name};
 
 /// An issue that is not deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl Issue {
 fn person(row: &Row<'_>, id: UserId, [email, username, first, last]: [&str; 4]) -> Result<Person, store::Error> {
     let (email, username) = (row.get(email)?, row.get(username)?);
     let (first, last): (String, String) = (row.get(first)?, row.get(last)?);
-    Ok(Person { id, email, username, name: format!("{first} {last}").trim().to_owned() })
+    Ok(Person { id, email, username, name: full_name(&first, &last) })
 }
 
 fn status(word: &str) -> Result<Status, store::Error> {

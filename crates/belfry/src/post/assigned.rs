@@ -3,11 +3,12 @@
 use outbox::{Draft, Mail};
 use store::{Db, Error, Timestamp, params};
 
-use super::recipient::{Recipient, full_name, name_of};
+use super::recipient::{Recipient, name_of};
 use super::{Post, nothing};
 use crate::issue::Status;
 use crate::mail::IssueView;
 use crate::mail::assigned::Assigned;
+use crate::user::full_name;
 
 pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> Result<Draft, anyhow::Error> {
     let Some(issue) = view(db, mail.topic_id)? else { return Ok(nothing("the issue is gone")) };

@@ -3,7 +3,7 @@
 use store::{Db, Error, params};
 
 use crate::mail::Person;
-use crate::user::UserId;
+use crate::user::{UserId, full_name};
 
 /// A recipient as a letter needs them.
 pub(super) struct Recipient {
@@ -30,11 +30,6 @@ impl Recipient {
     pub fn person(&self) -> Person {
         Person { name: full_name(&self.first_name, &self.last_name), email: self.email.clone() }
     }
-}
-
-/// First and last name as one; the last may be missing.
-pub(super) fn full_name(first: &str, last: &str) -> String {
-    format!("{first} {last}").trim().to_owned()
 }
 
 /// The name of the person who did something; nobody is called Belfry.

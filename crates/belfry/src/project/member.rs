@@ -33,7 +33,7 @@ pub fn members(db: &Db<'_>, project: &Project) -> Result<Vec<Member>> {
             let (user_id, role, since) = (row.get("user_id")?, row.get("role")?, row.get("since")?);
             let username = row.get("username")?;
             let (first, last): (String, String) = (row.get("first_name")?, row.get("last_name")?);
-            Ok(Member { user_id, username, name: format!("{first} {last}").trim().to_owned(), role, since })
+            Ok(Member { user_id, username, name: user::full_name(&first, &last), role, since })
         },
     )?)
 }

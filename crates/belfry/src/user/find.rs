@@ -48,13 +48,18 @@ impl User {
 
     /// First and last name as one.
     pub fn full_name(&self) -> String {
-        format!("{} {}", self.first_name, self.last_name).trim().to_owned()
+        full_name(&self.first_name, &self.last_name)
     }
 
     /// Whether they may log in and be mailed.
     pub fn is_active(&self) -> bool {
         self.disabled_at.is_none()
     }
+}
+
+/// First and last name as one; the last may be missing.
+pub fn full_name(first: &str, last: &str) -> String {
+    format!("{first} {last}").trim().to_owned()
 }
 
 /// The person of this number.

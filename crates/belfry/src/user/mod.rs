@@ -19,7 +19,7 @@ mod username;
 
 pub use disable::{disable, enable, set_password};
 pub use email::Email;
-pub use find::{User, find, find_by_email, find_by_username, list};
+pub use find::{User, find, find_by_email, find_by_username, full_name, list};
 pub use invite::{check_invite, invite, register_invited};
 pub use mail_own_assignments::mail_own_assignments;
 pub use mute::{Mute, is_stopped, mutes, start_again, unmute};

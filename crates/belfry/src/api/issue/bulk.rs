@@ -8,7 +8,7 @@ use super::{change, view};
 use crate::api::body::{Reading, Sent};
 use crate::api::problem::{Body, Problem};
 use crate::app::App;
-use crate::error::FieldErrors;
+use crate::error::{Error, FieldErrors};
 use crate::http::Json;
 use crate::http::caller::Caller;
 use crate::issue::{self, IssueKey};
@@ -45,7 +45,10 @@ pub(in crate::api) async fn bulk(
         let Some(first) = keys.first() else { return Err(FieldErrors::one("issues", "Name 1 to 500 issues.").into()) };
         let first = match issue::find(tx, &act.actor, first) {
             Ok(first) => first,
-            Err(_) => return Err(FieldErrors::one("issues", format!("{first}: there is no such issue.")).into()),
+            Err(Error::NotFound(_)) => {
+                return Err(FieldErrors::one("issues", format!("{first}: there is no such issue.")).into());
+            }
+            Err(error) => return Err(error.into()),
         };
         let edit = change::edit(tx, act, &first, (&wish.change, &parsed))?;
         let issues = issue::bulk(tx, act, &keys, &edit)?;

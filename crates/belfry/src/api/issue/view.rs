@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::time;
 use crate::auth::Actor;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::issue::{self, DueDate, Issue, IssueId, Priority, Status};
 use crate::label;
 use crate::user;
@@ -87,8 +87,11 @@ pub(in crate::api) fn of_all(db: &Db<'_>, actor: &Actor, issues: Vec<Issue>) -> 
     let mut labels = label::of_issues(db, &ids)?;
     let mut parents = HashMap::new();
     for parent in issues.iter().filter_map(|issue| issue.parent_id) {
-        if let Ok(parent) = issue::find(db, actor, parent) {
-            parents.insert(parent.id, parent.key.to_string());
+        match issue::find(db, actor, parent) {
+            Ok(parent) => drop(parents.insert(parent.id, parent.key.to_string())),
+            // One that the reader may not see.
+            Err(Error::NotFound(_)) => {}
+            Err(error) => return Err(error),
         }
     }
     let view = |issue: Issue| {
