@@ -38,3 +38,4 @@ pub use enqueue::{Enqueued, Order, end_held_digest, enqueue, takes_changes, touc
 pub use gauges::{Gauges, gauges};
 pub use letters::{Draft, Letter, Letters, Objection};
 pub use mail::{BootId, Kind, Mail, MailId, State};
+pub use said::without_addresses;

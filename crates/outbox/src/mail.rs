@@ -173,7 +173,7 @@ pub struct Mail {
     pub slot: Option<i64>,
     /// Where it stands.
     pub state: State,
-    /// When it rings. Never moves.
+    /// When it rings. Never moves, unless somebody has it sent at once.
     pub due_at: Timestamp,
     /// When the next attempt may be made.
     pub next_at: Timestamp,

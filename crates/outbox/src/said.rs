@@ -1,10 +1,11 @@
-//! What a relay said, for the log, which holds no addresses. The database keeps its words whole, for the admin.
+//! What a relay said, for the log and for whom the addresses are none of their business. The database keeps its words whole,
+//! for the admin.
 
 /// What stands where an address stood.
 const HIDDEN: &str = "<address>";
 
 /// The relay's words without the addresses in them, whatever they are wrapped in.
-pub(crate) fn without_addresses(said: &str) -> String {
+pub fn without_addresses(said: &str) -> String {
     let mut words = Vec::new();
     let mut rest = said;
     while !rest.is_empty() {

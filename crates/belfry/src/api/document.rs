@@ -25,7 +25,11 @@ use crate::app::App;
         (name = "issues", description = "What is to be done, by whom"),
         (name = "comments", description = "What people say about it"),
         (name = "projects", description = "Where issues are numbered, and who may do what with them"),
-        (name = "labels", description = "Words that a project puts on its issues")
+        (name = "labels", description = "Words that a project puts on its issues"),
+        (name = "watching", description = "Who hears of what"),
+        (name = "inbox", description = "What you were told of"),
+        (name = "mails", description = "Who is mailed about what, when, and what became of it"),
+        (name = "me", description = "Yourself")
     )
 )]
 struct About;

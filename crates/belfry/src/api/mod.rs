@@ -8,12 +8,16 @@
 mod body;
 mod comment;
 mod document;
+mod inbox;
 mod issue;
 mod label;
+mod mail;
+mod me;
 mod page;
 mod problem;
 mod project;
 mod time;
+mod watch;
 
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
@@ -53,4 +57,22 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(issue::part::list))
         .routes(routes!(comment::list::list, comment::add::add))
         .routes(routes!(comment::edit::edit, comment::edit::delete))
+        .routes(routes!(watch::issue::show, watch::issue::watch, watch::issue::unwatch))
+        .routes(routes!(watch::issue::list))
+        .routes(routes!(watch::project::show, watch::project::put))
+        .routes(routes!(inbox::list::list))
+        .routes(routes!(inbox::mark::mark))
+        .routes(routes!(inbox::mark::all_read))
+        .routes(routes!(mail::bell::list))
+        .routes(routes!(mail::bell::send_now))
+        .routes(routes!(mail::bell::cancel))
+        .routes(routes!(mail::bell::hold))
+        .routes(routes!(mail::bell::release))
+        .routes(routes!(mail::outbox::list))
+        .routes(routes!(mail::outbox::show))
+        .routes(routes!(mail::outbox::retry))
+        .routes(routes!(mail::outbox::cancel))
+        .routes(routes!(mail::outbox::hold))
+        .routes(routes!(mail::outbox::release))
+        .routes(routes!(me::show::show, me::change::change))
 }

@@ -86,16 +86,18 @@ impl<T> Paged<T> {
         let Page { items, next } = self.page;
         Paged { page: Page { items: items.into_iter().map(view).collect(), next }, uri: self.uri }
     }
+
+    /// The page, to be answered with more beside it, and the header that says where the next one is.
+    pub fn split(self) -> (Page<T>, Option<[(HeaderName, HeaderValue); 1]>) {
+        let link = self.page.next.as_ref().and_then(|next| link(&self.uri, next));
+        (self.page, link.map(|link| [link]))
+    }
 }
 
 impl<T: Serialize> IntoResponse for Paged<T> {
     fn into_response(self) -> Response {
-        let link = self.page.next.as_ref().and_then(|next| link(&self.uri, next));
-        let mut answer = Json(self.page).into_response();
-        if let Some((name, value)) = link {
-            answer.headers_mut().insert(name, value);
-        }
-        answer
+        let (page, link) = self.split();
+        (link, Json(page)).into_response()
     }
 }
 

@@ -102,6 +102,11 @@ impl Problem {
         problem
     }
 
+    /// It clashes with what is there.
+    pub fn conflict(detail: impl Into<String>) -> Problem {
+        Problem::new(StatusCode::CONFLICT, ("conflict", "It clashes with what is there"), detail)
+    }
+
     /// It was changed since it was read. `current` is what it is now.
     pub fn stale(stale: Stale, current: Option<Value>) -> Problem {
         let detail = format!(
@@ -150,11 +155,7 @@ impl From<Error> for Problem {
                 | Conflict::LabelTaken
                 | Conflict::Circle
                 | Conflict::LastMaintainer),
-            ) => Problem::new(
-                StatusCode::CONFLICT,
-                ("conflict", "It clashes with what is there"),
-                sentence(&conflict.to_string()),
-            ),
+            ) => Problem::conflict(sentence(&conflict.to_string())),
             Error::TooMany { retry_after } => {
                 let kind = ("too-many", "Too much at once");
                 let detail = format!("Try again in {} s.", retry_after.as_secs().max(1));

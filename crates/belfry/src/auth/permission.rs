@@ -72,8 +72,7 @@ pub fn may_open_issue(project: &Project) -> bool {
 
 /// Members change every issue, reporters those that they opened or have.
 pub fn may_edit(actor: &Actor, issue: &Issue) -> bool {
-    let is_theirs = is_author(actor, issue) || issue.assignee.as_ref().is_some_and(|person| person.id == actor.user_id);
-    !issue.is_archived && (issue.role >= Role::Member || (issue.role >= Role::Reporter && is_theirs))
+    !issue.is_archived && (issue.role >= Role::Member || (issue.role >= Role::Reporter && is_theirs(actor, issue)))
 }
 
 /// Who opened an issue takes it away again, and so do the project's maintainers.
@@ -113,9 +112,35 @@ pub fn may_label(project: &Project) -> bool {
     project.role >= Role::Member && project.archived_at.is_none()
 }
 
+/// The mails about an issue are seen by whoever has a hand in it: its author, its assignee and the project's members; and by
+/// everybody their own.
+pub fn may_see_mail(actor: &Actor, issue: &Issue, recipient: UserId) -> bool {
+    recipient == actor.user_id || may_steer_mail(actor, issue)
+}
+
+/// Members send mail about every issue at once, hold it, release it and take it back; reporters that about issues which they
+/// opened or have.
+pub fn may_steer_mail(actor: &Actor, issue: &Issue) -> bool {
+    issue.role >= Role::Member || (issue.role >= Role::Reporter && is_theirs(actor, issue))
+}
+
+/// What a relay says of somebody's address is for them, and for those who run the instance.
+pub fn may_see_addresses(actor: &Actor, recipient: UserId) -> bool {
+    actor.is_admin || recipient == actor.user_id
+}
+
+/// Admins run the instance: all mail, whoever it is for.
+pub fn may_run_instance(actor: &Actor) -> bool {
+    actor.is_admin
+}
+
 /// By the classic API only who opened an issue changes or deletes it, whoever else may by the other edges.
 pub fn may_edit_by_classic(actor: &Actor, issue: &Issue) -> bool {
     is_author(actor, issue) && may_edit(actor, issue)
+}
+
+fn is_theirs(actor: &Actor, issue: &Issue) -> bool {
+    is_author(actor, issue) || issue.assignee.as_ref().is_some_and(|person| person.id == actor.user_id)
 }
 
 fn is_author(actor: &Actor, issue: &Issue) -> bool {

@@ -1,9 +1,9 @@
 //! Reading an inbox.
 
-use store::{Db, Param, Timestamp, params};
+use store::{Db, Param, Row, Timestamp, params};
 
 use crate::auth::{Actor, permission};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::EventId;
 use crate::issue::{IssueId, IssueKey};
 use crate::watch::Reason;
@@ -46,6 +46,24 @@ pub enum Filter {
 }
 
 impl Filter {
+    /// Every one of them.
+    pub const ALL: [Filter; 4] = [Filter::Open, Filter::Unread, Filter::Snoozed, Filter::Done];
+
+    /// The word in the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Filter::Open => "open",
+            Filter::Unread => "unread",
+            Filter::Snoozed => "snoozed",
+            Filter::Done => "done",
+        }
+    }
+
+    /// The filter of that word.
+    pub fn parse(word: &str) -> Option<Filter> {
+        Filter::ALL.into_iter().find(|filter| filter.as_str() == word)
+    }
+
     /// The condition on `n`, where `$3` is now.
     fn condition(self) -> &'static str {
         match self {
@@ -75,19 +93,31 @@ pub fn list(
     }
     params.push(Param::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     sql.push_str(&format!(" ORDER BY n.at DESC, n.issue_id DESC LIMIT ${}", params.len()));
-    Ok(db.all(&sql, &params, |row| {
-        Ok(Notification {
-            issue_id: row.get("issue_id")?,
-            key: IssueKey { project: row.get("project_key")?, number: row.get("number")? },
-            title: row.get("title")?,
-            reason: row.get("reason")?,
-            event_id: row.get::<i64>("event_id").map(EventId)?,
-            unread_from: row.get::<Option<i64>>("unread_from")?.map(EventId),
-            at: row.get("at")?,
-            snoozed_until: row.get("snoozed_until")?,
-            done_at: row.get("done_at")?,
-        })
-    })?)
+    Ok(db.all(&sql, &params, read)?)
+}
+
+/// The actor's notification about this issue, whether it is put off or done with or neither.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn find(db: &Db<'_>, actor: &Actor, issue: IssueId) -> Result<Notification> {
+    let sql = format!("{} AND n.issue_id = $3", select());
+    let found = db.maybe(&sql, &params![actor.user_id, actor.is_admin, issue], read)?;
+    found.ok_or(Error::NotFound("notification"))
+}
+
+fn read(row: &Row<'_>) -> Result<Notification, store::Error> {
+    Ok(Notification {
+        issue_id: row.get("issue_id")?,
+        key: IssueKey { project: row.get("project_key")?, number: row.get("number")? },
+        title: row.get("title")?,
+        reason: row.get("reason")?,
+        event_id: row.get::<i64>("event_id").map(EventId)?,
+        unread_from: row.get::<Option<i64>>("unread_from")?.map(EventId),
+        at: row.get("at")?,
+        snoozed_until: row.get("snoozed_until")?,
+        done_at: row.get("done_at")?,
+    })
 }
 
 fn select() -> String {

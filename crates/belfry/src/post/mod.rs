@@ -6,6 +6,7 @@
 //! transaction of the event. Nothing here sends anything.
 
 mod assigned;
+mod bell;
 mod decide;
 mod digest;
 mod objection;
@@ -25,6 +26,7 @@ use outbox::{Draft, Kind, Letter, Letters, Mail, Objection, State};
 use store::{Db, Timestamp, Tx};
 
 use crate::mail::{Envelope, Sender, message_id, thread_root};
+pub use bell::{Wish, bell, steer, steer_any};
 use recipient::Recipient;
 pub use retry::retry;
 

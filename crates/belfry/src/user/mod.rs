@@ -14,6 +14,7 @@ mod mute;
 mod name;
 mod password;
 mod register;
+mod rename;
 pub mod stop;
 mod username;
 
@@ -26,6 +27,7 @@ pub use mute::{Mute, is_stopped, mutes, start_again, unmute};
 pub use name::Name;
 pub use password::Password;
 pub use register::{NewUser, register};
+pub use rename::rename;
 pub use stop::{Stop, mute_reason, stop, stop_token};
 pub use username::Username;
 
@@ -45,4 +47,11 @@ pub struct Person {
     pub username: String,
     /// First and last name as one.
     pub name: String,
+}
+
+impl From<User> for Person {
+    fn from(user: User) -> Person {
+        let name = user.full_name();
+        Person { id: user.id, email: user.email, username: user.username, name }
+    }
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use store::{Db, params};
 
-use super::{Level, Reason, level, watchers};
-use crate::auth::permission;
+use super::{Reason, hearing};
 use crate::error::Result;
 use crate::event::{Act, Change, Event};
 use crate::issue::Issue;
@@ -44,22 +43,9 @@ pub fn audience(db: &Db<'_>, act: &Act, issue: &Issue, event: &Event) -> Result<
 
 /// Everybody whom it might concern, for the strongest reason.
 fn concerned(db: &Db<'_>, issue: &Issue, event: &Event) -> Result<BTreeMap<UserId, Reason>> {
-    let mut concerned: BTreeMap<UserId, Reason> = BTreeMap::new();
-    let mut add = |user: UserId, reason: Reason| {
-        let known = concerned.entry(user).or_insert(reason);
-        *known = (*known).max(reason);
-    };
-    let sql = "SELECT user_id FROM project_watches WHERE project_id = $1 AND level = 'all'";
-    for user in db.all(sql, &params![issue.project_id], |row| row.get::<UserId>("user_id"))? {
-        add(user, Reason::Project);
-    }
-    for (user, reason) in watchers(db, issue)? {
-        // An earlier mention is why they watch; only one in this very event is a call.
-        add(user, if reason == Reason::Mentioned { Reason::Watching } else { reason });
-    }
-    issue.assignee.iter().for_each(|person| add(person.id, Reason::Assigned));
+    let mut concerned = hearing::concerned(db, issue)?;
     for user in mentioned(db, issue, event)? {
-        add(user, Reason::Mentioned);
+        concerned.insert(user, Reason::Mentioned);
     }
     Ok(concerned)
 }
@@ -105,23 +91,7 @@ fn objection(db: &Db<'_>, act: &Act, issue: &Issue, (user, reason): (UserId, Rea
     if user == act.actor.user_id {
         return Ok(Some("did it"));
     }
-    if !permission::is_seen_by(db, user, issue.id)? {
-        return Ok(Some("may not see the issue"));
-    }
-    if reason >= Reason::Assigned {
-        return Ok(None);
-    }
-    if !asked(db, user, issue)? {
-        return Ok(Some("asked not to hear of this issue"));
-    }
-    let is_off = level(db, issue.project_id, user)? == Level::None;
-    Ok(is_off.then_some("asked not to hear of this project"))
-}
-
-/// Whether they did not ask to be left out of this issue.
-fn asked(db: &Db<'_>, user: UserId, issue: &Issue) -> Result<bool> {
-    let sql = "SELECT is_watching FROM watchers WHERE issue_id = $1 AND user_id = $2";
-    Ok(db.maybe(sql, &params![issue.id, user], |row| row.get("is_watching"))?.unwrap_or(true))
+    hearing::refusal(db, issue, (user, reason))
 }
 
 #[cfg(test)]
@@ -130,7 +100,7 @@ mod tests {
     use crate::comment::{self, CommentText};
     use crate::event::history;
     use crate::project::Role;
-    use crate::watch::{decisions, set_level, unwatch};
+    use crate::watch::{Level, decisions, set_level, unwatch};
     use crate::world::World;
 
     struct Scene {

@@ -9,11 +9,13 @@
 mod audience;
 mod decision;
 mod follow;
+mod hearing;
 mod level;
 mod reason;
 
 pub use audience::{Audience, Listener, audience};
 pub use decision::{Decision, decisions, keep};
 pub use follow::{follow, is_watching, unwatch, watch, watchers};
+pub use hearing::{Watcher, hearing, is_left_out, why};
 pub use level::{Level, level, set_level};
 pub use reason::Reason;

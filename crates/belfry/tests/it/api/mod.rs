@@ -5,10 +5,14 @@
 
 mod comment;
 mod document;
+mod inbox;
 mod issue;
 mod label;
+mod mail;
+mod me;
 mod problem;
 mod project;
+mod watch;
 
 use belfry::user::{self, Username};
 use serde_json::{Value, json};
