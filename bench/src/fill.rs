@@ -96,7 +96,7 @@ fn one(tx: &Tx<'_>, number: usize, people: &[UserId]) -> Result<(), Error> {
     let others = people.len() as u64 - 1;
     let assignee = people[(number + 1 + dice.roll(others) as usize) % people.len()];
     let delays = Delays { assigned: YEAR, updated: YEAR };
-    let act = Act { actor: Actor { user_id: creator, is_admin: false }, delays };
+    let act = Act { actor: Actor { user_id: creator, is_admin: false }, delays, from: None };
     let opened =
         issue::open(tx, &act, &NewIssue { title, description, assignee: Some(assignee), details: Details::default() })?;
     match number % 5 {

@@ -95,7 +95,7 @@ async fn answer(store: &Store, keys: &Keys, request: Request) -> Result<()> {
     let actor = store.read_short(move |db| auth::authenticate(db, &keys, &token, db.now())).await?;
     let (new, assignee) = wish(&request.body)?;
     let opened = store.write(move |tx| {
-        let act = Act { actor: Actor { ..actor }, delays: Delays { assigned: YEAR, updated: YEAR } };
+        let act = Act { actor: Actor { ..actor }, delays: Delays { assigned: YEAR, updated: YEAR }, from: None };
         let assignee: UserId = user::find_by_email(tx, &assignee)?.ok_or(Error::NotFound("user"))?.id;
         issue::open(tx, &act, &NewIssue { assignee: Some(assignee), ..new.clone() })
     });

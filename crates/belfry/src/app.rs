@@ -31,8 +31,19 @@ pub struct Rules {
     pub proxies: Vec<Cidr>,
     /// How often one address may have a password hashed, if that is limited.
     pub auth_rate: Option<Rate>,
+    /// Where links lead, without a trailing slash.
+    pub base_url: String,
+    /// How long a password is at the least, in characters.
+    pub password_min: usize,
     /// What opens `/metrics` to other machines, if anything does.
     pub metrics_token: Option<Secret>,
+}
+
+impl Rules {
+    /// Whether people come over https, so that cookies may be bound to it.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
 }
 
 /// What an [`App`] is put together from.

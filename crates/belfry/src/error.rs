@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::auth::Bar;
+
 /// The result of a verb.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -20,12 +22,21 @@ pub enum Error {
     /// Nobody knows who asks. Holds the reason.
     #[error("{0}")]
     Unauthenticated(&'static str),
+    /// Who asks is known, and may not do it the way they ask.
+    #[error(transparent)]
+    Barred(Bar),
     /// It clashes with what is there.
     #[error(transparent)]
     Conflict(Conflict),
     /// More at once than Belfry takes in; try again.
     #[error("too much at once, try again in {} s", retry_after.as_secs())]
     TooMany {
+        /// When it is worth trying again.
+        retry_after: Duration,
+    },
+    /// Too many passwords were wrong for this account, whether there is one or not.
+    #[error("too many wrong passwords for this account, try again in {} s", retry_after.as_secs())]
+    LockedOut {
         /// When it is worth trying again.
         retry_after: Duration,
     },
@@ -58,6 +69,9 @@ pub enum Conflict {
     /// Issues would block each other in a circle.
     #[error("they would stand to each other in a circle: none of them could be done first")]
     Circle,
+    /// Nobody else runs the instance.
+    #[error("nobody else runs this instance: make somebody else an admin first")]
+    LastAdmin,
     /// Nobody else maintains the project.
     #[error("nobody else maintains this project: give somebody else that role first")]
     LastMaintainer,

@@ -14,6 +14,7 @@ pub mod migrations;
 pub mod text;
 
 // Domain: plain synchronous Rust over a transaction. Knows no HTTP.
+pub mod audit;
 pub mod auth;
 pub mod comment;
 pub mod digest;
@@ -23,8 +24,10 @@ pub mod label;
 pub mod live;
 pub mod markdown;
 pub mod notification;
+pub mod personal_token;
 pub mod project;
 pub mod query;
+pub mod session;
 pub mod user;
 pub mod watch;
 

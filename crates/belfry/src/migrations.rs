@@ -10,4 +10,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 4, name: "token_keys", sql: include_str!("../../../migrations/0004_token_keys.sql") },
     Migration { number: 5, name: "tracker", sql: include_str!("../../../migrations/0005_tracker.sql") },
     Migration { number: 6, name: "tell", sql: include_str!("../../../migrations/0006_tell.sql") },
+    Migration { number: 7, name: "accounts", sql: include_str!("../../../migrations/0007_accounts.sql") },
 ];

@@ -78,12 +78,16 @@ impl World {
     /// Takes somebody into the project of this key.
     pub fn join(&self, key: &'static str, user: UserId, role: Role) {
         let admin = Actor { user_id: user, is_admin: true };
-        self.write(move |tx| project::join(tx, &admin, key, user, role)).unwrap();
+        self.write(move |tx| project::join(tx, &World::acting(admin), key, (user, role))).unwrap();
     }
 
     pub fn act(by: UserId) -> Act {
         let delays = Delays { assigned: Duration::from_secs(720), updated: Duration::from_secs(60) };
-        Act { actor: Actor { user_id: by, is_admin: false }, delays }
+        Act { actor: Actor { user_id: by, is_admin: false }, delays, from: None }
+    }
+
+    pub fn acting(actor: Actor) -> Act {
+        Act { actor, ..World::act(actor.user_id) }
     }
 
     pub fn open(&self, by: UserId, to: UserId) -> Issue {

@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 32] = [
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
     ("invites", &["crates/belfry/src/user/"]),
@@ -31,6 +31,11 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("outbox_switches", &["crates/outbox/"]),
     ("nodes", &["crates/outbox/"]),
     ("token_keys", &["crates/belfry/src/auth/"]),
+    ("sign_in_failures", &["crates/belfry/src/auth/"]),
+    ("personal_tokens", &["crates/belfry/src/personal_token/"]),
+    ("sessions", &["crates/belfry/src/session/"]),
+    ("account_letters", &["crates/belfry/src/account/"]),
+    ("audit", &["crates/belfry/src/audit/"]),
     ("migrations", &["crates/store/"]),
 ];
 const VERBS: [&str; 3] = ["INSERT INTO", "UPDATE", "DELETE FROM"];

@@ -9,10 +9,12 @@ use serde::{Deserialize, Deserializer};
 
 use super::problem::Problem;
 use crate::app::App;
-use crate::error::FieldErrors;
-use crate::http::body::{self, MOST};
+use crate::auth::Bar;
+use crate::error::{Error, FieldErrors};
+use crate::http::body::{self, MOST, MOST_OF_STRANGERS};
 use crate::http::caller::Caller;
 use crate::http::lines::Line;
+use crate::http::origin;
 
 /// A body that was sent by somebody whom we know: strangers are told that they are before their body is taken in.
 pub(super) struct Sent<T>(pub T);
@@ -28,6 +30,24 @@ impl<T: DeserializeOwned> FromRequest<App> for Sent<T> {
         let line = parts.extensions.get::<Arc<Line>>();
         let bytes = body::take_in(body, &parts.headers, MOST, line).await?;
         parse(&bytes).map(Sent)
+    }
+}
+
+/// A body that anybody may send: no larger than what strangers send, and not by a page of another site.
+pub(super) struct SentByAnybody<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for SentByAnybody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<SentByAnybody<T>, Problem> {
+        let (parts, body) = request.into_parts();
+        if origin::says_foreign(&parts.headers, &app.rules.base_url) {
+            return Err(Error::Barred(Bar::CrossSite).into());
+        }
+        check_kind(&parts.headers)?;
+        let line = parts.extensions.get::<Arc<Line>>();
+        let bytes = body::take_in(body, &parts.headers, MOST_OF_STRANGERS, line).await?;
+        parse(&bytes).map(SentByAnybody)
     }
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Read this page as its site map. A request comes in as a [`Caller`](crate::http::caller::Caller) and parsed input
 //! ([`body`], paths, queries), runs one verb in one transaction, and is answered with a view. What is refused is refused as
-//! a [`problem`] (RFC 9457). The OpenAPI document is written from this code ([`document`]). Deliberately not here: the API
+//! a [`problem`] (RFC 9457). What a call needs of a token stands in one table ([`scope`]). The OpenAPI document is written from this code ([`document`]). Deliberately not here: the API
 //! of the tracker that Belfry replaces ([`crate::classic`]), which stays as it is.
 
+mod account;
 mod body;
 mod comment;
 mod document;
@@ -16,8 +17,11 @@ mod me;
 mod page;
 mod problem;
 mod project;
+mod scope;
 mod time;
 mod watch;
+
+pub use scope::Need;
 
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
@@ -75,4 +79,5 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(mail::outbox::hold))
         .routes(routes!(mail::outbox::release))
         .routes(routes!(me::show::show, me::change::change))
+        .merge(account::map())
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::auth::Bar;
 use crate::error::{Conflict, Error, FieldErrors};
 use crate::http::body::Refused;
 use crate::http::boundary::Fault;
@@ -27,6 +28,8 @@ struct Whole {
     status: StatusCode,
     body: Body,
     retry_after: Option<Duration>,
+    /// What the credential lacks, in the words of RFC 6750.
+    challenge: Option<String>,
     /// For the log.
     fault: Option<String>,
 }
@@ -80,7 +83,7 @@ impl Problem {
             current_version: None,
             current: None,
         };
-        Problem(Box::new(Whole { status, body, retry_after: None, fault: None }))
+        Problem(Box::new(Whole { status, body, retry_after: None, challenge: None, fault: None }))
     }
 
     /// The request cannot be read.
@@ -121,6 +124,39 @@ impl Problem {
         problem
     }
 
+    /// Somebody who is known may not do it the way they ask.
+    fn barred(bar: Bar) -> Problem {
+        let detail = sentence(&bar.to_string());
+        let challenge = match bar {
+            Bar::Scope(scope) => format!("error=\"insufficient_scope\", scope=\"{}\"", scope.as_str()),
+            Bar::AnyToken => "error=\"insufficient_scope\"".to_owned(),
+            Bar::CrossSite => {
+                let kind = ("cross-site", "This came from another site");
+                return Problem::new(StatusCode::FORBIDDEN, kind, detail);
+            }
+        };
+        let kind = ("insufficient-scope", "The token is not good for this");
+        let mut problem = Problem::new(StatusCode::FORBIDDEN, kind, detail);
+        problem.0.challenge = Some(challenge);
+        problem
+    }
+
+    fn locked_out(retry_after: Duration) -> Problem {
+        let kind = ("locked-out", "Too many wrong passwords");
+        let detail = format!(
+            "There were too many wrong passwords for this account. Try again in {} s, or ask for a link that sets another.",
+            retry_after.as_secs().max(1)
+        );
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, kind, detail).retried_after(retry_after)
+    }
+
+    /// It came too often from one address.
+    pub fn too_often(wait: Duration) -> Problem {
+        let kind = ("too-many", "Too much at once");
+        let detail = format!("That was too often from your address. Try again in {} s.", wait.as_secs().max(1));
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, kind, detail).retried_after(wait)
+    }
+
     fn retried_after(mut self, after: Duration) -> Problem {
         self.0.retry_after = Some(after);
         self
@@ -147,6 +183,8 @@ impl From<Error> for Problem {
             Error::Unauthenticated(reason) => {
                 Problem::new(StatusCode::UNAUTHORIZED, ("unauthenticated", "Nobody knows who you are"), reason)
             }
+            Error::Barred(bar) => Problem::barred(bar),
+            Error::LockedOut { retry_after } => Problem::locked_out(retry_after),
             Error::Conflict(Conflict::Stale { current }) => Problem::stale(Stale { yours: None, current }, None),
             Error::Conflict(
                 conflict @ (Conflict::EmailTaken
@@ -154,6 +192,7 @@ impl From<Error> for Problem {
                 | Conflict::KeyTaken
                 | Conflict::LabelTaken
                 | Conflict::Circle
+                | Conflict::LastAdmin
                 | Conflict::LastMaintainer),
             ) => Problem::conflict(sentence(&conflict.to_string())),
             Error::TooMany { retry_after } => {
@@ -213,11 +252,16 @@ impl From<Refused> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Whole { status, body, retry_after, fault } = *self.0;
+        let Whole { status, body, retry_after, challenge, fault } = *self.0;
         let bytes = serde_json::to_vec(&body).unwrap_or_default();
         let mut answer = (status, [(header::CONTENT_TYPE, "application/problem+json")], bytes).into_response();
         if status == StatusCode::UNAUTHORIZED {
             answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"Belfry\""));
+        }
+        if let Some(Ok(challenge)) =
+            challenge.map(|lacking| HeaderValue::try_from(format!("Bearer realm=\"Belfry\", {lacking}")))
+        {
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         if let Some(after) = retry_after {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs().max(1)));

@@ -91,11 +91,18 @@ fn of_domain(error: Error) -> Response {
         Error::NotFound(noun) => reply::message(StatusCode::NOT_FOUND, format!("There is no such {noun}.")),
         Error::Forbidden => reply::message(StatusCode::FORBIDDEN, "Unauthorized !".to_owned()),
         Error::Unauthenticated(reason) => unauthenticated(reason),
+        // Nothing that this API takes is barred.
+        Error::Barred(bar) => reply::message(StatusCode::FORBIDDEN, bar.to_string()),
+        Error::LockedOut { retry_after } => turn::locked_out(retry_after),
         Error::Conflict(Conflict::EmailTaken) => taken("A User with this email already exists"),
         Error::Conflict(Conflict::UsernameTaken) => taken("A user with that username already exists"),
         Error::Conflict(Conflict::Stale { current }) => stale(None, current),
         Error::Conflict(
-            conflict @ (Conflict::KeyTaken | Conflict::LabelTaken | Conflict::Circle | Conflict::LastMaintainer),
+            conflict @ (Conflict::KeyTaken
+            | Conflict::LabelTaken
+            | Conflict::Circle
+            | Conflict::LastAdmin
+            | Conflict::LastMaintainer),
         ) => taken(&conflict.to_string()),
         Error::TooMany { retry_after } => too_many(retry_after),
         Error::Unavailable(fault) => reply::failed(StatusCode::SERVICE_UNAVAILABLE, fault),

@@ -76,6 +76,7 @@ pub const SETTINGS: &[Setting] = &[
         Some("30/30s"),
         "How often one address may register or ask for a token, or off",
     ),
+    one("password-min", "BELFRY_PASSWORD_MIN", "N", Some("8"), "How many characters a password has at the least"),
     Setting {
         is_list: true,
         ..one(

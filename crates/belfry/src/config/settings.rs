@@ -38,6 +38,8 @@ pub struct Settings {
     pub registration: Registration,
     /// How often one address may register or ask for a token; `None` where that is not limited.
     pub auth_rate: Option<Rate>,
+    /// How long a password is at the least, in characters.
+    pub password_min: usize,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<Cidr>,
     /// How many HTTP connections may be open at once.
@@ -117,6 +119,7 @@ impl Settings {
             token_ttl: given.sure("token-ttl", |text| span::parse_at_least(text, Duration::from_secs(1)))?,
             registration: registration(&given, is_local(&listen, &base_url))?,
             auth_rate: given.sure("auth-rate", words::auth_rate)?,
+            password_min: given.sure("password-min", words::password_min)?,
             trusted_proxies: given.many("trusted-proxy", |text, _| Cidr::parse(text))?,
             max_connections: given.sure("max-connections", words::count)?,
             database_connections: given.sure("database-connections", words::database_connections)?,

@@ -100,6 +100,14 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+/// NIST SP 800-63B section 3.1.1.2 asks for 8 at the least.
+pub(super) fn password_min(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(count @ 8..=64) => Ok(count),
+        Ok(_) | Err(_) => Err(format!("{text:?} is no number from 8 to 64")),
+    }
+}
+
 /// One listens, one is beside the transactions, and with fewer than two of those a write would wait for a long read.
 pub(super) fn database_connections(text: &str) -> Result<usize, String> {
     match text.parse() {

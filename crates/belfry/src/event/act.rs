@@ -1,5 +1,7 @@
 //! Who does it, and by which rules.
 
+use std::net::IpAddr;
+
 use crate::auth::Actor;
 use crate::post::Delays;
 
@@ -10,4 +12,6 @@ pub struct Act {
     pub actor: Actor,
     /// How long mail about it waits.
     pub delays: Delays,
+    /// The client's address, if it came over the net.
+    pub from: Option<IpAddr>,
 }

@@ -165,6 +165,8 @@ mod tests {
             proxies: Vec::new(),
             auth_rate: None,
             metrics_token: None,
+            base_url: "https://belfry.example".to_owned(),
+            password_min: 8,
         };
         let effort = Effort { memory_kib: 64, passes: 1, at_once: 1, waiting_max: 1 };
         let (keys, hasher) = (Keys::open(&world.path("token.keys")).unwrap(), Hasher::new(&effort).unwrap());

@@ -1,33 +1,88 @@
-//! Who asks: `Authorization: JWT <access_token>`, or `Bearer`.
+//! Who asks: `Authorization: JWT <access_token>` or `Bearer`, with an access token or a personal one; or a session's cookie.
+//!
+//! What a call needs ([`Need`]) stands in the table of the API; a call that is not in it (the classic API) takes access
+//! tokens only. A cookie is looked at where there is no `Authorization`, and changes nothing for a page of another site.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::header;
 use axum::http::request::Parts;
 use store::{Db, Tx};
 
+use super::client::{Client, Peer};
+use super::{cookie, origin};
+use crate::api::Need;
 use crate::app::App;
 use crate::auth::token::Claims;
-use crate::auth::{self, Actor};
+use crate::auth::{self, Actor, Bar, secret};
 use crate::error::{Error, Result};
 use crate::event::Act;
+use crate::personal_token::{self, TokenId};
+use crate::session::{self, SessionId};
 
-/// What stood in the header, and what it says once it was looked at. That its owner may still do anything is asked in each
-/// transaction; its signature is checked once, and never by the thread that writes.
+const NOTHING: &str = "No access token: send the header Authorization: JWT <access_token>";
+const NOT_HERE: &str = "A personal access token is good for /api/v1; this call takes what POST /authenticate gives";
+
+/// What was shown, and what it says once it was looked at. That its owner may still do anything is asked in each
+/// transaction; a signature is checked once, and never by the thread that writes.
 #[derive(Clone)]
 pub struct Caller {
-    shown: Option<Arc<str>>,
+    shown: Shown,
+    need: Need,
+    from: IpAddr,
     claims: Arc<OnceLock<Claims>>,
+    due: Arc<OnceLock<Due>>,
 }
 
-impl<S: Sync> FromRequestParts<S> for Caller {
+/// What a request shows of who sent it.
+#[derive(Clone)]
+enum Shown {
+    Nothing,
+    /// An access token.
+    Signed(Arc<str>),
+    /// The hash of a personal access token.
+    Personal(Arc<str>),
+    /// The hash of what is in a session's cookie, and whether a page of another site may have sent it.
+    Session(Arc<str>, bool),
+}
+
+/// What should be written down: that it was used.
+#[derive(Clone, Copy)]
+enum Due {
+    Personal(TokenId),
+    Session(SessionId),
+}
+
+impl FromRequestParts<App> for Caller {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Caller, Infallible> {
-        let shown = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        Ok(Caller { shown: shown.and_then(of_header).map(Arc::from), claims: Arc::default() })
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Caller, Infallible> {
+        let path = parts.extensions.get::<MatchedPath>();
+        let need = path.map_or(Need::AccessToken, |path| Need::of(&parts.method, path.as_str()));
+        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |Peer(address)| address.ip());
+        let from = Client::of(peer, &parts.headers, &app.rules.proxies).address;
+        let shown = shown(parts, app, need);
+        Ok(Caller { shown, need, from, claims: Arc::default(), due: Arc::default() })
+    }
+}
+
+fn shown(parts: &Parts, app: &App, need: Need) -> Shown {
+    if let Some(header) = parts.headers.get(header::AUTHORIZATION) {
+        return match header.to_str().ok().and_then(of_header) {
+            Some(token) if token.starts_with(personal_token::PREFIX) => Shown::Personal(secret::hash(token).into()),
+            Some(token) => Shown::Signed(token.into()),
+            None => Shown::Nothing,
+        };
+    }
+    match cookie::read(&parts.headers, &app.rules) {
+        Some(secret) if need != Need::AccessToken => {
+            let is_foreign = origin::is_foreign(&parts.method, &parts.headers, &app.rules.base_url);
+            Shown::Session(secret::hash(secret).into(), is_foreign)
+        }
+        Some(_) | None => Shown::Nothing,
     }
 }
 
@@ -39,30 +94,80 @@ fn of_header(header: &str) -> Option<&str> {
 }
 
 impl Caller {
-    /// Whose it is.
+    /// Whose it is, if what was shown is good for this call.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`], or [`Error::Barred`].
     pub fn actor(&self, app: &App, db: &Db<'_>) -> Result<Actor> {
+        match &self.shown {
+            Shown::Nothing => Err(Error::Unauthenticated(NOTHING)),
+            Shown::Signed(token) => self.of_signed(app, db, token),
+            Shown::Personal(hash) => self.of_personal(db, hash),
+            Shown::Session(hash, is_foreign) => {
+                let found = session::find(db, hash, db.now())?;
+                if *is_foreign {
+                    return Err(Error::Barred(Bar::CrossSite));
+                }
+                if found.is_due {
+                    self.due.get_or_init(|| Due::Session(found.id));
+                }
+                Ok(found.actor)
+            }
+        }
+    }
+
+    fn of_signed(&self, app: &App, db: &Db<'_>, token: &str) -> Result<Actor> {
         let claims = match self.claims.get() {
             Some(claims) => claims,
             None => {
-                let missing = "No access token: send the header Authorization: JWT <access_token>";
-                let shown = self.shown.as_deref().ok_or(Error::Unauthenticated(missing))?;
-                let claims = auth::claims(db, &app.keys, shown, db.now())?;
+                let claims = auth::claims(db, &app.keys, token, db.now())?;
                 self.claims.get_or_init(|| claims)
             }
         };
         auth::actor(db, claims)
     }
 
+    fn of_personal(&self, db: &Db<'_>, hash: &str) -> Result<Actor> {
+        if self.need == Need::AccessToken {
+            return Err(Error::Unauthenticated(NOT_HERE));
+        }
+        let found = personal_token::find(db, hash, db.now())?;
+        match self.need {
+            Need::Scope(scope) if !found.scopes.has(scope) => return Err(Error::Barred(Bar::Scope(scope))),
+            Need::SignedIn | Need::AccessToken => return Err(Error::Barred(Bar::AnyToken)),
+            Need::Scope(_) | Need::Nothing => {}
+        }
+        if found.is_due {
+            self.due.get_or_init(|| Due::Personal(found.id));
+        }
+        Ok(found.actor)
+    }
+
+    /// The session that was shown, if it is one.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] if it is over.
+    pub fn session(&self, db: &Db<'_>) -> Result<Option<SessionId>> {
+        match &self.shown {
+            Shown::Session(hash, _) => Ok(Some(session::find(db, hash, db.now())?.id)),
+            Shown::Nothing | Shown::Signed(_) | Shown::Personal(_) => Ok(None),
+        }
+    }
+
+    /// The client's address.
+    pub fn address(&self) -> IpAddr {
+        self.from
+    }
+
     /// Refuses a stranger before their body is taken in.
     pub async fn check(&self, app: &App) -> Result<()> {
-        let (token, of) = (self.clone(), app.clone());
-        app.store.read_short(move |db| token.actor(&of, db).map(drop)).await
+        self.read(app, |_, _| Ok::<_, Error>(())).await
     }
 
     /// Runs `work` for its owner over a snapshot: what they may see.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`], what `work` refuses, or as the database fails.
+    /// [`Error::Unauthenticated`], [`Error::Barred`], what `work` refuses, or as the database fails.
     pub async fn read<T, E, F>(&self, app: &App, work: F) -> Result<T, E>
     where
         F: Fn(&Db<'_>, &Actor) -> Result<T, E> + Send + 'static,
@@ -70,30 +175,48 @@ impl Caller {
         E: From<Error> + From<store::Error> + Send + 'static,
     {
         let (token, of) = (self.clone(), app.clone());
-        app.store.read_short(move |db| work(db, &token.actor(&of, db)?)).await
+        let read = app.store.read_short(move |db| work(db, &token.actor(&of, db)?)).await;
+        if let Some(due) = self.due.get().copied()
+            && let Err(error) = app.store.write(move |tx| due.write_down(tx)).await
+        {
+            tracing::warn!(%error, "it could not be written down that a token or a session was used");
+        }
+        read
     }
 
     /// Runs `work` for its owner in a transaction. Who they are is decided inside it: an account that was disabled a
     /// moment ago changes nothing.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`], what `work` refuses, or as the database fails.
+    /// [`Error::Unauthenticated`], [`Error::Barred`], what `work` refuses, or as the database fails.
     pub async fn change<T, E, F>(&self, app: &App, work: F) -> Result<T, E>
     where
         F: Fn(&Tx<'_>, &Act) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
         E: From<Error> + From<store::Error> + Send + 'static,
     {
-        if self.claims.get().is_none() {
+        if matches!(self.shown, Shown::Signed(_)) && self.claims.get().is_none() {
             self.check(app).await?;
         }
         let (token, of) = (self.clone(), app.clone());
         app.store
             .write(move |tx| {
-                let act = Act { actor: token.actor(&of, tx)?, delays: of.rules.delays };
+                let act = Act { actor: token.actor(&of, tx)?, delays: of.rules.delays, from: Some(token.from) };
+                if let Some(due) = token.due.get() {
+                    due.write_down(tx)?;
+                }
                 work(tx, &act)
             })
             .await
+    }
+}
+
+impl Due {
+    fn write_down(self, tx: &Tx<'_>) -> Result<(), store::Error> {
+        match self {
+            Due::Personal(id) => personal_token::touch(tx, id),
+            Due::Session(id) => session::touch(tx, id),
+        }
     }
 }
 
@@ -106,7 +229,7 @@ mod tests {
         for header in ["JWT a.b.c", "jwt a.b.c", "Bearer a.b.c", "bEARER  a.b.c ", "JWT\ta.b.c", "JWT \t a.b.c"] {
             assert_eq!(of_header(header), Some("a.b.c"), "{header}");
         }
-        for header in ["", "a.b.c", "Basic a.b.c", "JWTa.b.c", "JWT"] {
+        for header in ["", "JWT", "JWTa.b.c", "Basic a.b.c", "a.b.c"] {
             assert_eq!(of_header(header), None, "{header}");
         }
     }

@@ -140,7 +140,7 @@ fn at_the_point_of_no_return_nobody_is_mailed_about_what_they_may_not_see() {
     desk.world.join("BEL", ben, Role::Reader);
     assert_eq!(desk.objection(mail.clone()), None);
     let as_ada = World::act(ada).actor;
-    desk.world.write(move |tx| project::leave(tx, &as_ada, "BEL", ben)).unwrap();
+    desk.world.write(move |tx| project::leave(tx, &World::acting(as_ada), "BEL", ben)).unwrap();
     assert!(desk.objection(mail).unwrap().contains("may not see"));
 }
 

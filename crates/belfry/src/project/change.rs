@@ -3,8 +3,9 @@
 use store::{Tx, params};
 
 use super::{Project, ProjectKey, ProjectName, Visibility, find_row, find_to_maintain, rename};
-use crate::auth::Actor;
+use crate::audit::{self, Entry, Kind};
 use crate::error::Result;
+use crate::event::Act;
 
 /// What is to be different; what is `None` stays as it is.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +26,8 @@ pub struct ProjectChange {
 ///
 /// # Errors
 /// [`crate::Error::NotFound`], [`crate::Error::Forbidden`], [`crate::error::Conflict::KeyTaken`].
-pub fn change(tx: &Tx<'_>, actor: &Actor, key: &str, change: &ProjectChange) -> Result<Project> {
+pub fn change(tx: &Tx<'_>, act: &Act, key: &str, change: &ProjectChange) -> Result<Project> {
+    let actor = &act.actor;
     let project = find_to_maintain(tx, actor, key)?;
     if let Some(to) = &change.key {
         rename(tx, actor, key, to)?;
@@ -45,6 +47,10 @@ pub fn change(tx: &Tx<'_>, actor: &Actor, key: &str, change: &ProjectChange) -> 
             archived_at
         ],
     )?;
+    if let Some(to) = change.visibility.filter(|to| *to != project.visibility) {
+        let entry = Entry::of(Kind::VisibilityChanged, None, act.from).within(project.id).with(to.as_str());
+        audit::record(tx, &Entry { actor: Some(actor.user_id), ..entry })?;
+    }
     find_row(tx, actor, project.id)
 }
 
@@ -60,21 +66,21 @@ mod tests {
         let world = World::new();
         let admin = world.admin("ada");
         let wish = ProjectChange { visibility: Some(Visibility::Internal), ..ProjectChange::default() };
-        let changed = world.write(move |tx| change(tx, &admin, "BEL", &wish)).unwrap();
+        let changed = world.write(move |tx| change(tx, &World::acting(admin), "BEL", &wish)).unwrap();
         assert_eq!((changed.name.as_str(), changed.visibility), ("Belfry", Visibility::Internal));
         let wish = ProjectChange {
             key: ProjectKey::parse("TOW").ok(),
             name: ProjectName::parse("Tower").ok(),
             ..ProjectChange::default()
         };
-        let changed = world.write(move |tx| change(tx, &admin, "BEL", &wish)).unwrap();
+        let changed = world.write(move |tx| change(tx, &World::acting(admin), "BEL", &wish)).unwrap();
         assert_eq!(
             (changed.key.as_str(), changed.name.as_str(), changed.visibility),
             ("TOW", "Tower", Visibility::Internal)
         );
         let ben = World::act(world.register("ben")).actor;
         assert!(matches!(
-            world.write(move |tx| change(tx, &ben, "TOW", &ProjectChange::default())),
+            world.write(move |tx| change(tx, &World::acting(ben), "TOW", &ProjectChange::default())),
             Err(Error::Forbidden)
         ));
     }
@@ -85,7 +91,7 @@ mod tests {
         let admin = world.admin("ada");
         let archive = |is_archived| {
             let wish = ProjectChange { is_archived: Some(is_archived), ..ProjectChange::default() };
-            world.write(move |tx| change(tx, &admin, "BEL", &wish)).unwrap().archived_at
+            world.write(move |tx| change(tx, &World::acting(admin), "BEL", &wish)).unwrap().archived_at
         };
         let open = || world.write(move |tx| issue::open(tx, &World::act(admin.user_id), &new_issue(admin.user_id)));
         assert_eq!(archive(true), Some(world.now()));

@@ -3,8 +3,9 @@
 use store::{Db, Timestamp, Tx, params};
 
 use super::{Project, ProjectId, Role, find_to_maintain};
-use crate::auth::Actor;
+use crate::audit::{self, Entry, Kind};
 use crate::error::{Conflict, Error, Result};
+use crate::event::Act;
 use crate::user::{self, User, UserId};
 
 /// Somebody in a project.
@@ -42,27 +43,30 @@ pub fn members(db: &Db<'_>, project: &Project) -> Result<Vec<Member>> {
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Conflict::LastMaintainer`].
-pub fn join(tx: &Tx<'_>, actor: &Actor, key: &str, user: UserId, role: Role) -> Result<()> {
-    let project = find_to_maintain(tx, actor, key)?;
+pub fn join(tx: &Tx<'_>, act: &Act, key: &str, (user, role): (UserId, Role)) -> Result<()> {
+    let project = find_to_maintain(tx, &act.actor, key)?;
     user::find(tx, user)?.filter(User::is_active).ok_or(Error::NotFound("user"))?;
     if role != Role::Maintainer {
         keep_a_maintainer(tx, project.id, user)?;
     }
-    insert(tx, project.id, user, role)
+    insert(tx, project.id, user, role)?;
+    let entry = Entry::by(act, Kind::RoleChanged, user).within(project.id).with(role.as_str());
+    Ok(audit::record(tx, &entry)?)
 }
 
 /// Takes somebody out of the project. Whoever leaves by themselves need not maintain it.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Conflict::LastMaintainer`].
-pub fn leave(tx: &Tx<'_>, actor: &Actor, key: &str, user: UserId) -> Result<()> {
+pub fn leave(tx: &Tx<'_>, act: &Act, key: &str, user: UserId) -> Result<()> {
+    let actor = &act.actor;
     let project = if actor.user_id == user { super::find(tx, actor, key)? } else { find_to_maintain(tx, actor, key)? };
     keep_a_maintainer(tx, project.id, user)?;
     let sql = "DELETE FROM members WHERE project_id = $1 AND user_id = $2";
     if tx.run(sql, &params![project.id, user])? == 0 {
         return Err(Error::NotFound("member"));
     }
-    Ok(())
+    Ok(audit::record(tx, &Entry::by(act, Kind::RoleChanged, user).within(project.id).with("none"))?)
 }
 
 pub(super) fn insert(tx: &Tx<'_>, project: ProjectId, user: UserId, role: Role) -> Result<()> {
@@ -100,10 +104,13 @@ mod tests {
         let names: Vec<String> =
             world.read(move |db| members(db, &seen)).unwrap().into_iter().map(|member| member.username).collect();
         assert_eq!(names, ["ben"]);
-        let by_ben = world.write(move |tx| join(tx, &as_ben, "BEL", ben, Role::Maintainer));
+        let by_ben = world.write(move |tx| join(tx, &World::acting(as_ben), "BEL", (ben, Role::Maintainer)));
         assert!(matches!(by_ben, Err(Error::Forbidden)));
-        world.write(move |tx| leave(tx, &admin, "BEL", ben)).unwrap();
-        assert!(matches!(world.write(move |tx| leave(tx, &admin, "BEL", ben)), Err(Error::NotFound("member"))));
+        world.write(move |tx| leave(tx, &World::acting(admin), "BEL", ben)).unwrap();
+        assert!(matches!(
+            world.write(move |tx| leave(tx, &World::acting(admin), "BEL", ben)),
+            Err(Error::NotFound("member"))
+        ));
     }
 
     #[test]
@@ -112,11 +119,11 @@ mod tests {
         let ben = world.register("ben");
         world.join("BEL", ben, Role::Maintainer);
         let as_ben = World::act(ben).actor;
-        let out = world.write(move |tx| leave(tx, &as_ben, "BEL", ben));
+        let out = world.write(move |tx| leave(tx, &World::acting(as_ben), "BEL", ben));
         assert!(matches!(out, Err(Error::Conflict(Conflict::LastMaintainer))));
-        let down = world.write(move |tx| join(tx, &as_ben, "BEL", ben, Role::Reader));
+        let down = world.write(move |tx| join(tx, &World::acting(as_ben), "BEL", (ben, Role::Reader)));
         assert!(matches!(down, Err(Error::Conflict(Conflict::LastMaintainer))));
         world.join("BEL", world.register("cleo"), Role::Maintainer);
-        assert!(world.write(move |tx| leave(tx, &as_ben, "BEL", ben)).is_ok());
+        assert!(world.write(move |tx| leave(tx, &World::acting(as_ben), "BEL", ben)).is_ok());
     }
 }

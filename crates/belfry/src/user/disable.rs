@@ -1,11 +1,12 @@
-//! Closing an account and opening it again, and giving it another password. The first and the last make every access
-//! token issued so far worthless.
+//! Closing an account and opening it again, and giving it another password. The first and the last end every session and
+//! make every access token issued so far worthless.
 
 use outbox::Kind;
 use store::{Tx, params};
 
 use super::UserId;
 use crate::error::{Error, Result};
+use crate::session;
 
 /// Closes an account: no logging in, and no mail, the waiting one included. Closing it twice changes nothing.
 ///
@@ -17,6 +18,7 @@ pub fn disable(tx: &Tx<'_>, id: UserId) -> Result<()> {
         &params![id, tx.now()],
     )?;
     found(rows)?;
+    session::end_all(tx, id)?;
     outbox::cancel_for(tx, id.raw(), &Kind::ALL, "the account is disabled")?;
     Ok(())
 }
@@ -34,6 +36,7 @@ pub fn enable(tx: &Tx<'_>, id: UserId) -> Result<()> {
 /// # Errors
 /// [`Error::NotFound`].
 pub fn set_password(tx: &Tx<'_>, id: UserId, hash: &str) -> Result<()> {
+    session::end_all(tx, id)?;
     found(tx.run(
         "UPDATE users SET password_hash = $2, tokens_valid_from = $3 WHERE id = $1",
         &params![id, hash, tx.now()],

@@ -57,8 +57,11 @@ fn what_was_undone_is_not_told() {
     let world = World::new();
     let issue = world.ada.opens(&world, "The bell is late", &world.ben);
     let mut following = follow(&world, &world.ben);
-    let act =
-        Act { actor: Actor { user_id: id(&world, &world.ada), is_admin: false }, delays: world.wish.rules.delays };
+    let act = Act {
+        actor: Actor { user_id: id(&world, &world.ada), is_admin: false },
+        delays: world.wish.rules.delays,
+        from: None,
+    };
     let undone = world.tries(move |tx| issue::delete(tx, &act, 1).and(Err::<(), _>(Error::Forbidden)));
     assert!(undone.is_err());
     world.ada.changes(&world, &issue, json!({ "title": "The bell is early" }));

@@ -79,6 +79,8 @@ impl Default for Wish {
                 proxies: Vec::new(),
                 auth_rate: None,
                 metrics_token: None,
+                base_url: BASE_URL.to_owned(),
+                password_min: 8,
             },
             limits: Limits::default(),
             effort: Effort { memory_kib: 64, passes: 1, at_once: 2, waiting_max: 64 },

@@ -42,9 +42,8 @@ pub(in crate::api) async fn change(
     Sent(wish): Sent<Wish>,
 ) -> Result<Json<View>, Problem> {
     let change = parse(&wish)?;
-    let changed = caller
-        .change::<_, Problem, _>(&app, move |tx, act| Ok(project::change(tx, &act.actor, &key, &change)?))
-        .await?;
+    let changed =
+        caller.change::<_, Problem, _>(&app, move |tx, act| Ok(project::change(tx, act, &key, &change)?)).await?;
     Ok(Json(View::from(changed)))
 }
 

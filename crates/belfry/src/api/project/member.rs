@@ -82,7 +82,7 @@ pub(in crate::api) async fn put(
     let put = caller.change::<_, Problem, _>(&app, move |tx, act| {
         project::find_to_maintain(tx, &act.actor, &key)?;
         let user = named(tx, &username)?;
-        Ok(project::join(tx, &act.actor, &key, user, wish.role)?)
+        Ok(project::join(tx, act, &key, (user, wish.role))?)
     });
     put.await?;
     Ok(StatusCode::NO_CONTENT)
@@ -100,7 +100,7 @@ pub(in crate::api) async fn remove(
 ) -> Result<StatusCode, Problem> {
     let removed = caller.change::<_, Problem, _>(&app, move |tx, act| {
         project::find(tx, &act.actor, &key)?;
-        Ok(project::leave(tx, &act.actor, &key, named(tx, &username)?)?)
+        Ok(project::leave(tx, act, &key, named(tx, &username)?)?)
     });
     removed.await?;
     Ok(StatusCode::NO_CONTENT)

@@ -3,6 +3,7 @@
 //! A file for each resource, named like its folder in `src/api`; how it says no is in `problem`, what it says of itself in
 //! `document`. Ada runs the instance.
 
+mod account;
 mod comment;
 mod document;
 mod inbox;
@@ -39,6 +40,14 @@ fn call(world: &World, by: &Person, (method, path): (&str, &str), body: &Value, 
     let authorization = format!("Bearer {}", by.token(world));
     let mut all = vec![("authorization", authorization.as_str()), ("content-type", "application/json")];
     all.extend_from_slice(headers);
+    let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+    world.send(method, &format!("/api/v1{path}"), &all, &bytes)
+}
+
+/// Sends JSON with these headers and no others.
+#[track_caller]
+fn send(world: &World, (method, path): (&str, &str), headers: &[(&str, &str)], body: &Value) -> Answer {
+    let all = [&[("content-type", "application/json")], headers].concat();
     let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
     world.send(method, &format!("/api/v1{path}"), &all, &bytes)
 }

@@ -168,7 +168,7 @@ impl Play {
 
     fn act(&self, person: usize) -> Act {
         let delays = Delays { assigned: ASSIGN_DELAY, updated: UPDATE_DELAY };
-        Act { actor: Actor { user_id: self.people[person], is_admin: false }, delays }
+        Act { actor: Actor { user_id: self.people[person], is_admin: false }, delays, from: None }
     }
 
     async fn open(&mut self, by: usize, to: usize) {

@@ -15,6 +15,7 @@ fn by_ada(world: &World) -> Act {
     Act {
         actor: Actor { user_id: rows::id_of(world, &world.ada), is_admin: false },
         delays: Delays { assigned: ASSIGN_DELAY, updated: UPDATE_DELAY },
+        from: None,
     }
 }
 

@@ -18,6 +18,7 @@ fn retitles(world: &World, who: UserId, to: &'static str) {
     let act = Act {
         actor: Actor { user_id: who, is_admin: false },
         delays: Delays { assigned: ASSIGN_DELAY, updated: UPDATE_DELAY },
+        from: None,
     };
     world.change(move |tx| {
         let from = issue::find(tx, &act.actor, 1)?.title;

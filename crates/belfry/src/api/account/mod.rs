@@ -1,0 +1,24 @@
+//! `/sessions`, `/me/tokens`, `/me/sessions`, …: accounts and what opens them.
+//!
+//! What makes a credential or ends one needs somebody who signed in, never a personal token (see the table in
+//! [`super::scope`]). What strangers may call passes the turnstile first ([`turn`]).
+
+mod session;
+mod token;
+mod turn;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+/// The part of the site map that is about accounts.
+pub(super) fn map() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(session::sign_in))
+        .routes(routes!(session::sign_out))
+        .routes(routes!(session::list, session::end_others))
+        .routes(routes!(session::end))
+        .routes(routes!(token::list, token::make))
+        .routes(routes!(token::revoke))
+}
