@@ -26,6 +26,7 @@ mod pass_on;
 mod postgres;
 mod queue;
 pub mod schema;
+pub mod search;
 mod sqlite;
 mod store;
 mod threads;

@@ -4,7 +4,7 @@ use super::finding::Finding;
 use super::rust::word_offsets;
 use super::tree::Tree;
 
-const HOMES: [(&str, &[&str]); 32] = [
+const HOMES: &[(&str, &[&str])] = &[
     ("users", &["crates/belfry/src/user/"]),
     ("mutes", &["crates/belfry/src/user/"]),
     ("invites", &["crates/belfry/src/user/"]),
@@ -36,6 +36,10 @@ const HOMES: [(&str, &[&str]); 32] = [
     ("sessions", &["crates/belfry/src/session/"]),
     ("account_letters", &["crates/belfry/src/account/"]),
     ("audit", &["crates/belfry/src/audit/"]),
+    ("search_debts", &["crates/belfry/src/search/"]),
+    ("mentions", &["crates/belfry/src/search/"]),
+    ("search_index", &["crates/store/src/search/"]),
+    ("views", &["crates/belfry/src/view/"]),
     ("migrations", &["crates/store/"]),
 ];
 const VERBS: [&str; 3] = ["INSERT INTO", "UPDATE", "DELETE FROM"];

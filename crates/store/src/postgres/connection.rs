@@ -17,6 +17,8 @@ use crate::{Error, Timestamp, dialect};
 
 /// The oldest version that is taken: what came before is no longer looked after by those who make it.
 const OLDEST: u32 = 14;
+/// How many statements a connection keeps prepared, more than Belfry has of its own: people put others together.
+const STATEMENTS: usize = 512;
 /// Its clock, in microseconds.
 const CLOCK: &str = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
 
@@ -181,7 +183,12 @@ impl Session {
         }
         let spoken = dialect::for_postgres(sql);
         let statement = self.client.borrow_mut().prepare(&spoken).map_err(|error| self.failed(&error))?;
-        self.statements.borrow_mut().insert(sql.to_owned(), statement.clone());
+        let mut statements = self.statements.borrow_mut();
+        if statements.len() >= STATEMENTS {
+            statements.clear();
+        }
+        statements.insert(sql.to_owned(), statement.clone());
+        drop(statements);
         fitting(statement, given, sql)
     }
 

@@ -39,6 +39,11 @@ pub(crate) fn run(session: &Session, sql: &str, params: &[Param<'_>]) -> Result<
     session.execute(sql, &borrowed(params))
 }
 
+/// Sets how the rest of the transaction is dealt with; the text is ours.
+pub(crate) fn set(session: &Session, how: &str) -> Result<(), Error> {
+    session.simple(how).map(drop)
+}
+
 fn borrowed<'p>(params: &'p [Param<'p>]) -> Vec<&'p (dyn ToSql + Sync)> {
     params.iter().map(|param| param as &(dyn ToSql + Sync)).collect()
 }

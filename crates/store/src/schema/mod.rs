@@ -2,7 +2,8 @@
 //!
 //! For two questions: whether two databases are built alike, and in which order their tables can be copied. Read are tables,
 //! columns, primary keys, unique constraints, references and indexes. The names of constraints are not compared: each engine
-//! makes up its own. Checks, triggers and views are not read: migrations have none (`cargo xtask tidy`).
+//! makes up its own. Checks, triggers and views are not read: migrations have none (`cargo xtask tidy`). Nor is the index of
+//! words ([`crate::search`]), which each engine keeps in its own way.
 
 mod postgres;
 mod spelling;

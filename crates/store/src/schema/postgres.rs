@@ -1,7 +1,7 @@
 //! What PostgreSQL says of its tables: those of the schema that the connection is in.
 
 use super::{Column, Index, Kind, Reference, Table, spelling};
-use crate::{Db, Error, Row, params};
+use crate::{Db, Error, Row, params, search};
 
 /// The columns that a list of their numbers names, in its order, joined by commas.
 macro_rules! names {
@@ -19,8 +19,9 @@ macro_rules! names {
 
 pub(super) fn tables(db: &Db<'_>) -> Result<Vec<Table>, Error> {
     let sql = "SELECT c.relname::text AS name, c.oid::bigint AS id FROM pg_class c
-                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace";
-    let found = db.all(sql, &[], |row| Ok((row.get::<String>("name")?, row.get::<i64>("id")?)))?;
+                WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND c.relname::text <> $1";
+    // The index of words is no table to anybody else.
+    let found = db.all(sql, &params![search::TABLE], |row| Ok((row.get::<String>("name")?, row.get::<i64>("id")?)))?;
     found.into_iter().map(|(name, id)| table(db, name, id)).collect()
 }
 

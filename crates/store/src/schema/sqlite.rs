@@ -4,8 +4,10 @@ use super::{Column, Index, Kind, Reference, Table, spelling};
 use crate::{Db, Error, params};
 
 pub(super) fn tables(db: &Db<'_>) -> Result<Vec<Table>, Error> {
-    // What SQLite keeps for itself begins so.
-    let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    // What SQLite keeps for itself begins so. The index of words is no table, but has some.
+    let sql =
+        "SELECT s.name, s.sql FROM sqlite_schema s JOIN pragma_table_list t ON t.name = s.name AND t.schema = 'main'
+                WHERE t.type = 'table' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
     let found = db.all(sql, &[], |row| Ok((row.get::<String>("name")?, row.get::<String>("sql")?)))?;
     found.into_iter().map(|(name, made_by)| table(db, name, &made_by)).collect()
 }

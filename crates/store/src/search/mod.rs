@@ -1,0 +1,107 @@
+//! Full-text search: one index of words for all rows that the owner of the tables wants to find by words.
+//!
+//! A row is known to the index by its number, and by its passages: runs of words. Words are compared as they are: cutting
+//! texts into words and making equal what is to be equal is for the owner, so that every engine finds the same. Indexing
+//! is a part of the transaction like any other change. How well a row answers is for the owner too, who can index words
+//! once more under a mark (`§bell`: in a title), and order by number within what is found.
+//!
+//! In statements the index is `search_index s`, the number of its row `{s_id}`, and `{s_matches} $1{as_search}` holds for
+//! rows that answer what [`Db::wanted`] wrote.
+
+mod postgres;
+mod sqlite;
+
+use crate::db::Over;
+use crate::{Db, Error, Tx};
+
+pub(crate) use postgres::INDEX as POSTGRES;
+pub(crate) use sqlite::INDEX as SQLITE;
+
+/// What it is called.
+pub(crate) const TABLE: &str = "search_index";
+
+/// A run of words, next to each other.
+pub type Passage = Vec<String>;
+
+/// What is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// These words, next to each other; at least one.
+    Phrase(Passage),
+    /// Each of these; at least one.
+    All(Vec<Wanted>),
+    /// The first, and not the second.
+    Except(Box<Wanted>, Box<Wanted>),
+}
+
+impl Tx<'_> {
+    /// From now on the row of this number is found by these words only; by none, if there are none.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn index(&self, id: i64, passages: &[Passage]) -> Result<(), Error> {
+        match self.over() {
+            Over::Sqlite(_) => sqlite::index(self, id, passages),
+            Over::Postgres(_) => postgres::index(self, id, passages),
+        }
+    }
+}
+
+impl Db<'_> {
+    /// What is looked for, as the database reads it: to be bound to a placeholder.
+    pub fn wanted(&self, wanted: &Wanted) -> String {
+        match self.over() {
+            Over::Sqlite(_) => sqlite::wanted(wanted),
+            Over::Postgres(_) => postgres::wanted(wanted),
+        }
+    }
+
+    /// From now on, until this read is over, statements are planned with the values that are bound: how often a word occurs
+    /// decides how it is best looked for.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn plan_by_values(&self) -> Result<(), Error> {
+        self.set("SET LOCAL plan_cache_mode = force_custom_plan")
+    }
+
+    /// From now on, until this read is over, rows come in the order of an index where there is one for it, and are not read
+    /// all and put in order: for lists of which only the beginning is wanted.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn keep_to_order(&self) -> Result<(), Error> {
+        self.set("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off; SET LOCAL enable_seqscan = off")
+    }
+
+    fn set(&self, how: &str) -> Result<(), Error> {
+        match self.over() {
+            // Plans from what the statement says alone.
+            Over::Sqlite(_) => Ok(()),
+            Over::Postgres(session) => crate::postgres::set(session, how),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrase(words: &str) -> Wanted {
+        Wanted::Phrase(words.split(' ').map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn what_is_wanted_is_written_for_each_engine() {
+        let both = Wanted::All(vec![phrase("bell tower"), phrase("oil")]);
+        let wanted = Wanted::Except(Box::new(both), Box::new(phrase("§oil")));
+        assert_eq!(sqlite::wanted(&wanted), r#"(("bell tower") AND ("oil")) NOT ("§oil")"#);
+        assert_eq!(postgres::wanted(&wanted), "(('bell' <-> 'tower') & ('oil')) & !('§oil')");
+    }
+
+    #[test]
+    fn quotes_in_words_end_nothing() {
+        assert_eq!(sqlite::wanted(&phrase("a\"b")), "\"a\"\"b\"");
+        assert_eq!(postgres::wanted(&phrase("a'b\\")), "'a''b\\\\'");
+    }
+}

@@ -1,0 +1,30 @@
+//! FTS5, without the texts themselves: the tables have them.
+
+use super::{Passage, Wanted};
+use crate::{Error, Tx, params};
+
+/// Makes the index. The tokenizer takes whatever is not ASCII for letters, so that words stay as they were cut.
+pub(crate) const INDEX: &str =
+    "CREATE VIRTUAL TABLE search_index USING fts5 (words, content='', contentless_delete=1, tokenize='ascii')";
+/// Stands between passages, so that no phrase reaches from one into the next. Never a word.
+const GAP: &str = " † ";
+
+pub(super) fn index(tx: &Tx<'_>, id: i64, passages: &[Passage]) -> Result<(), Error> {
+    tx.run("DELETE FROM search_index WHERE rowid = $1", &params![id])?;
+    if passages.is_empty() {
+        return Ok(());
+    }
+    let words = passages.iter().map(|passage| passage.join(" ")).collect::<Vec<_>>().join(GAP);
+    tx.run("INSERT INTO search_index (rowid, words) VALUES ($1, $2)", &params![id, &words]).map(drop)
+}
+
+pub(super) fn wanted(wanted: &Wanted) -> String {
+    match wanted {
+        Wanted::Phrase(words) => format!("\"{}\"", words.join(" ").replace('"', "\"\"")),
+        Wanted::All(parts) => {
+            let parts: Vec<String> = parts.iter().map(|part| format!("({})", self::wanted(part))).collect();
+            parts.join(" AND ")
+        }
+        Wanted::Except(one, other) => format!("({}) NOT ({})", self::wanted(one), self::wanted(other)),
+    }
+}
