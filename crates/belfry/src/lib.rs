@@ -27,6 +27,7 @@ pub mod notification;
 pub mod personal_token;
 pub mod project;
 pub mod query;
+pub mod search;
 pub mod session;
 pub mod user;
 pub mod watch;

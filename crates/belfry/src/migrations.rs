@@ -11,4 +11,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 5, name: "tracker", sql: include_str!("../../../migrations/0005_tracker.sql") },
     Migration { number: 6, name: "tell", sql: include_str!("../../../migrations/0006_tell.sql") },
     Migration { number: 7, name: "accounts", sql: include_str!("../../../migrations/0007_accounts.sql") },
+    Migration { number: 8, name: "find", sql: include_str!("../../../migrations/0008_find.sql") },
 ];

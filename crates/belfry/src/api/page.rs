@@ -52,6 +52,37 @@ impl Wanted {
     }
 }
 
+/// What a list shows: its cursors are good for no other.
+pub(super) struct Bound(i64);
+
+impl Bound {
+    /// The list of what this says.
+    pub fn to(what: &str) -> Bound {
+        let digest = ring::digest::digest(&ring::digest::SHA256, what.trim().as_bytes());
+        let first = digest.as_ref().iter().take(8).fold(0, |number, byte| (number << 8) | i64::from(*byte));
+        Bound(first)
+    }
+
+    /// A place in it, for a cursor.
+    pub fn place(&self, [first, last]: &[i64; 2]) -> Vec<i64> {
+        vec![self.0, *first, *last]
+    }
+}
+
+impl Wanted {
+    /// After which place of this list the page begins, if it is not the first.
+    pub fn after_in(&self, list: &Bound) -> Result<Option<[i64; 2]>, Problem> {
+        match self.after::<3>()? {
+            None => Ok(None),
+            Some([bound, first, last]) if bound == list.0 => Ok(Some([first, last])),
+            Some(_) => {
+                let text = "This cursor is of another list: follow next as it is, with the same query.";
+                Err(FieldErrors::one("after", text).into())
+            }
+        }
+    }
+}
+
 /// Where a page ends, as a cursor.
 pub(super) fn cursor(numbers: &[i64]) -> String {
     URL_SAFE_NO_PAD.encode(numbers.iter().flat_map(|number| number.to_be_bytes()).collect::<Vec<u8>>())

@@ -18,6 +18,19 @@ use crate::user::UserId;
 pub const SEES: &str = "($2 = 1 OR ((p.visibility <> 'private' OR m.role IS NOT NULL)
     AND (i.is_private = 0 OR i.created_by = $1 OR i.assignee_id = $1 OR m.role IN ('member', 'maintainer'))))";
 
+/// The same of another issue in the same statement: the issue, its project and the membership go by these names.
+pub fn sees_as([issue, project, member]: [&str; 3]) -> String {
+    let named = SEES.replace("i.", &format!("{issue}."));
+    named.replace("p.visibility", &format!("{project}.visibility")).replace("m.role", &format!("{member}.role"))
+}
+
+/// The condition under which the actor, who sees the issue otherwise, finds it although it is deleted: they deleted it, or
+/// may bring it back whoever did.
+pub const FINDS_DELETED: &str = "(i.deleted_at IS NULL OR $2 = 1 OR i.deleted_by = $1 OR m.role = 'maintainer')";
+
+/// The condition under which the actor may look at the project `p`.
+pub const REACHES: &str = "($2 = 1 OR p.visibility <> 'private' OR m.role IS NOT NULL)";
+
 /// What somebody is in a project; `None` if they may not even know of it.
 pub fn role(actor: &Actor, visibility: Visibility, membership: Option<Role>) -> Option<Role> {
     if actor.is_admin { Some(Role::Maintainer) } else { membership.max(visibility.role_of_everybody()) }

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | the outbox | by its own timer: each mail when it is due, a look ahead every 2 s |
 //! | planning digests | every second |
+//! | indexing issues that are not in the index of words yet | at the start, and every minute |
 
 use std::time::Duration;
 
@@ -12,10 +13,12 @@ use store::Store;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
-use crate::digest;
+use crate::{digest, search};
 
 /// How often digests are planned.
 const PLAN_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked whether any issue is to be indexed: another node may have died over it.
+const INDEX_EVERY: Duration = Duration::from_secs(60);
 
 /// The work of a process that is running.
 pub struct Running {
@@ -60,7 +63,8 @@ impl Pulse {
 /// Starts all recurring work. `digest_every` is `None` where digests are switched off.
 pub fn start(store: Store, dispatcher: Dispatcher, digest_every: Option<Duration>) -> Running {
     let (stop, stopped) = watch::channel(false);
-    let mut tasks = vec![tokio::spawn(dispatcher.run(stopped.clone()))];
+    let indexing = tokio::spawn(index_issues(store.clone(), stopped.clone()));
+    let mut tasks = vec![tokio::spawn(dispatcher.run(stopped.clone())), indexing];
     if let Some(every) = digest_every {
         tasks.push(tokio::spawn(plan_digests(store, every, stopped)));
     }
@@ -80,6 +84,34 @@ async fn plan_digests(store: Store, every: Duration, mut stop: watch::Receiver<b
             changed = stop.changed() => if changed.is_err() { return },
         }
     }
+}
+
+async fn index_issues(store: Store, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = catch_up_with_words(&store, || *stop.borrow()).await {
+            tracing::error!(%error, "issues could not be indexed; tried again in a minute");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(INDEX_EVERY) => {}
+            // Whoever could say stop is gone: so is the process, all but this task.
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Indexes what is not in the index of words yet, in steps, as long as nobody says stop. Returns how many issues.
+///
+/// # Errors
+/// As the database fails.
+pub async fn catch_up_with_words(store: &Store, is_stopped: impl Fn() -> bool) -> Result<usize, crate::Error> {
+    let mut indexed = 0;
+    while !is_stopped() && store.read_short(search::is_behind).await? {
+        match store.write(search::catch_up).await? {
+            0 => break,
+            step => indexed += step,
+        }
+    }
+    Ok(indexed)
 }
 
 /// One look at the digests; the first brings schedules of another interval in line, for the settings may have changed.

@@ -7,6 +7,7 @@ pub(super) mod bulk;
 pub(super) mod change;
 pub(super) mod delete;
 pub(super) mod history;
+pub(super) mod list;
 mod named;
 pub(super) mod open;
 pub(super) mod part;

@@ -11,6 +11,7 @@ use store::{Db, Error, Place, Store, Tx};
 use super::super::failure::Failure;
 use super::progress::Meter;
 use crate::auth::KeyBundle;
+use crate::search;
 
 /// A move that is under way.
 pub(super) struct Moving {
@@ -57,6 +58,8 @@ impl Escort for Moving {
     }
 
     fn arrived(&self, to: &Tx<'_>) -> Result<(), Error> {
+        // The index of words is each database's own: the server that starts on this one makes it.
+        search::owe_all(to)?;
         let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         match &self.new_key_file {
             Some(file) => keys.put_in_file(file).map_err(refused),

@@ -6,6 +6,7 @@
 mod account;
 mod comment;
 mod document;
+mod find;
 mod inbox;
 mod issue;
 mod label;

@@ -1,0 +1,46 @@
+//! A query whose names were looked up: facts about an issue, put together.
+
+use store::Db;
+use store::search::{Passage, Wanted};
+
+use super::fact::Fact;
+use super::index::marked;
+use super::sql::{Values, all, any, exists};
+
+/// What has to hold of an issue.
+#[derive(Clone, Debug)]
+pub(super) enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    Fact(Fact),
+    /// These words stand next to each other in one of its texts.
+    Words(Passage),
+}
+
+impl Condition {
+    /// In SQL, of the issue `i`: always true or false, never unknown.
+    pub fn sql(&self, db: &Db<'_>, values: &mut Values) -> String {
+        let mut each = |parts: &[Condition]| parts.iter().map(|part| part.sql(db, values)).collect::<Vec<_>>();
+        match self {
+            Condition::All(parts) => all(&each(parts)),
+            Condition::Any(parts) => any(&each(parts)),
+            Condition::Not(part) => format!("NOT ({})", part.sql(db, values)),
+            Condition::Fact(fact) => fact.sql(values),
+            Condition::Words(words) if words.is_empty() => "1 = 1".to_owned(),
+            Condition::Words(words) => answers(db, &Wanted::Phrase(words.clone()), values),
+        }
+    }
+}
+
+/// The issue `i` answers this.
+pub(super) fn answers(db: &Db<'_>, wanted: &Wanted, values: &mut Values) -> String {
+    let wanted = values.text(&db.wanted(wanted));
+    exists(&format!("search_index s WHERE {{s_matches}} {wanted}{{as_search}} AND {{s_id}} = i.id"))
+}
+
+/// Each of these runs of words, in a text under this mark, or in any.
+pub(super) fn each(phrases: &[Passage], mark: Option<char>) -> Wanted {
+    let phrase = |words: &Passage| Wanted::Phrase(mark.map_or_else(|| words.clone(), |mark| marked(mark, words)));
+    Wanted::All(phrases.iter().map(phrase).collect())
+}

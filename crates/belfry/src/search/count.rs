@@ -1,0 +1,44 @@
+//! Counting what a query finds.
+
+use store::Db;
+
+use super::asker::Asker;
+use super::list::asked;
+use super::order::stretches;
+use super::plan::Way;
+use crate::auth::Actor;
+use crate::error::Result;
+use crate::query::{Sort, SortBy};
+
+/// Further than this nobody counts.
+pub const COUNT_MOST: i64 = 10_000;
+
+/// How many issues a query finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// So many; at most [`COUNT_MOST`].
+    pub count: i64,
+    /// Whether there are more.
+    pub is_more: bool,
+}
+
+/// How many issues the query finds among what the actor sees.
+///
+/// # Errors
+/// As [`super::list()`].
+pub fn count(db: &Db<'_>, actor: &Actor, text: &str) -> Result<Count> {
+    let asker = Asker::of(db, actor)?;
+    let mut asked = asked(db, &asker, text)?;
+    asked.sort = Sort::by(SortBy::Updated);
+    let way = asked.way(db, &asker)?;
+    if way == Way::Walk {
+        db.keep_to_order()?;
+    }
+    let mut found = 0;
+    for stretch in stretches(db, &asker, (asked.sort, None))? {
+        let (sql, values) = asked.statement(db, &asker, (way, &stretch), COUNT_MOST + 1);
+        let sql = format!("SELECT COUNT(*) AS count FROM ({sql}) counted");
+        found += db.one(&sql, &values.params(), |row| row.get::<i64>("count"))?;
+    }
+    Ok(Count { count: found.min(COUNT_MOST), is_more: found > COUNT_MOST })
+}

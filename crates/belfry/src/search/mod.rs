@@ -1,0 +1,47 @@
+//! Finding issues: what a query means in the database, and the index of words that serves it.
+//!
+//! [`list()`] answers a query a page at a time, [`count()`] says how many it finds. A query is read ([`crate::query`]), its
+//! names are looked up among what the actor sees (`resolve`), and the rest is facts about an issue, each a condition in SQL
+//! (`fact`). How a list is read is decided here and not by a planner that knows little (`plan`): where one condition leaves
+//! few issues, those are looked up and put in order; otherwise the list is walked in its order until a page is full. So a
+//! page costs the same among a million issues as among ten thousand. Words are found in an index of the seam, kept in the
+//! transaction of each change ([`follow`]); what answers them in its title comes before what answers in its description,
+//! and that before what answers in comments, the newest first: the same on every database.
+//! Deliberately not here: who may see what ([`crate::auth::permission`]), whose conditions every statement holds.
+
+mod asker;
+mod catch_up;
+mod condition;
+mod count;
+mod fact;
+mod few;
+mod index;
+mod list;
+mod mention;
+mod order;
+mod plan;
+mod resolve;
+mod sql;
+mod words;
+
+pub use catch_up::{catch_up, is_behind, owe_all};
+pub use count::{COUNT_MOST, Count, count};
+pub use index::follow;
+pub use list::{Found, list};
+
+use crate::query::Query;
+
+/// The query in `text`; a blank one asks for everything.
+///
+/// # Errors
+/// [`crate::Error::Invalid`] (`q`) with what is wrong, and at which column.
+pub fn read(text: &str) -> crate::error::Result<Query> {
+    if text.trim().is_empty() {
+        return Ok(Query::default());
+    }
+    crate::query::parse(text).map_err(|error| wrong(&error))
+}
+
+fn wrong(error: &crate::query::QueryError) -> crate::Error {
+    crate::error::FieldErrors::one("q", error.to_string()).into()
+}
