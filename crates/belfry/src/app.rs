@@ -23,6 +23,8 @@ use crate::work::Pulse;
 pub struct Rules {
     /// How long mail waits.
     pub delays: Delays,
+    /// From one digest to the next, for whoever sets nothing else; `None` where there are none.
+    pub digest_every: Option<Duration>,
     /// How long an access token is good.
     pub token_ttl: Duration,
     /// Who may register.

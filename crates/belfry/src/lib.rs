@@ -22,6 +22,7 @@ pub mod event;
 pub mod issue;
 pub mod label;
 pub mod live;
+pub mod mail_setting;
 pub mod markdown;
 pub mod notification;
 pub mod personal_token;

@@ -12,4 +12,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 6, name: "tell", sql: include_str!("../../../migrations/0006_tell.sql") },
     Migration { number: 7, name: "accounts", sql: include_str!("../../../migrations/0007_accounts.sql") },
     Migration { number: 8, name: "find", sql: include_str!("../../../migrations/0008_find.sql") },
+    Migration { number: 9, name: "settings", sql: include_str!("../../../migrations/0009_settings.sql") },
 ];

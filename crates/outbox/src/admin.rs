@@ -95,7 +95,7 @@ pub fn release(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     act(tx, id, &[State::Held], "released", |tx| {
         set(
             tx,
-            "UPDATE mails SET state = 'pending', reason = NULL, next_at = CASE WHEN due_at > $2 THEN due_at ELSE $2 END WHERE id = $1",
+            "UPDATE mails SET state = 'pending', reason = NULL, rests_until = NULL, next_at = CASE WHEN due_at > $2 THEN due_at ELSE $2 END WHERE id = $1",
             &params![id, tx.now()],
         )
     })
@@ -109,7 +109,7 @@ pub fn send_now(tx: &Tx<'_>, id: MailId, line: &str) -> Result<Done, Error> {
         set(
             tx,
             "UPDATE mails SET state = 'pending', reason = NULL, leased_by = NULL, leased_until = NULL, next_at = $2,
-                    due_at = CASE WHEN due_at > $2 THEN $2 ELSE due_at END WHERE id = $1",
+                    rests_until = NULL, due_at = CASE WHEN due_at > $2 THEN $2 ELSE due_at END WHERE id = $1",
             &params![id, tx.now()],
         )
     })

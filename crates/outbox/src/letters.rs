@@ -19,6 +19,14 @@ pub trait Letters: Send + Sync + 'static {
     /// # Errors
     /// Only as the database fails; the mail then stays as it is.
     fn objection(&self, tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>;
+
+    /// Asked there as well: until when this mail is to rest because its recipient wants none now, if so, and why.
+    ///
+    /// # Errors
+    /// Only as the database fails; the mail then stays as it is.
+    fn rest(&self, _tx: &Tx<'_>, _mail: &Mail) -> Result<Option<(Timestamp, String)>, Error> {
+        Ok(None)
+    }
 }
 
 /// What came of writing a letter.

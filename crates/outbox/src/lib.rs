@@ -2,7 +2,7 @@
 //! sent when due, once.
 //!
 //! The verbs, in the order of a mail's life: [`enqueue()`] (or [`touch()`], when a waiting mail takes a change in),
-//! [`cancel()`], [`claim`], [`ring`] (the point of no return), [`settle`], [`rescue`] after a crash. [`Dispatcher`]
+//! [`cancel()`], [`rest()`] (its recipient wants no mail now), [`claim`], [`ring`] (the point of no return), [`settle`], [`rescue`] after a crash. [`Dispatcher`]
 //! drives them; what it does next is decided by [`agenda`] and [`relay`], which are pure. [`admin`] is for people.
 //!
 //! This crate knows neither issues nor words: a mail has a kind, a recipient, a topic and a cause, all numbers to it.
@@ -25,6 +25,7 @@ pub mod mail_log;
 pub mod node;
 pub mod relay;
 pub mod rescue;
+mod rest;
 pub mod retry;
 pub mod ring;
 mod said;
@@ -38,4 +39,5 @@ pub use enqueue::{Enqueued, Order, end_held_digest, enqueue, takes_changes, touc
 pub use gauges::{Gauges, gauges};
 pub use letters::{Draft, Letter, Letters, Objection};
 pub use mail::{BootId, Kind, Mail, MailId, State};
+pub use rest::{rest, waiting_for, wake};
 pub use said::without_addresses;

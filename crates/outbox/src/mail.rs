@@ -177,6 +177,8 @@ pub struct Mail {
     pub due_at: Timestamp,
     /// When the next attempt may be made.
     pub next_at: Timestamp,
+    /// Until when it rests although it is due: its recipient wants no mail before.
+    pub rests_until: Option<Timestamp>,
     /// Grows with each change of what it would say.
     pub revision: i64,
     /// Attempts the relay answered; those of a mail whose place it took count in.
@@ -199,7 +201,7 @@ pub struct Mail {
 
 impl Mail {
     /// The columns that [`Mail::read`] reads, for a `SELECT` from `mails`.
-    pub const COLUMNS: &'static str = "id, kind, recipient_id, topic_id, cause_id, slot, state, due_at, next_at, revision, attempts, unknowns, \
+    pub const COLUMNS: &'static str = "id, kind, recipient_id, topic_id, cause_id, slot, state, due_at, next_at, rests_until, revision, attempts, unknowns, \
          rung_at, sending_at, recalled, enqueued_at, ended_at, reason";
 
     /// Reads one row of [`Mail::COLUMNS`].
@@ -214,6 +216,7 @@ impl Mail {
             state: word(row, "state", State::parse)?,
             due_at: row.get("due_at")?,
             next_at: row.get("next_at")?,
+            rests_until: row.get("rests_until")?,
             revision: row.get("revision")?,
             attempts: row.get("attempts")?,
             unknowns: row.get("unknowns")?,
@@ -224,6 +227,11 @@ impl Mail {
             ended_at: row.get("ended_at")?,
             reason: row.get("reason")?,
         })
+    }
+
+    /// From when on it is late: when it is due, or has rested long enough.
+    pub fn ready_at(&self) -> Timestamp {
+        self.rests_until.map_or(self.due_at, |until| until.max(self.due_at))
     }
 
     /// Whether its bytes are fixed: an attempt was made, so every later one sends the same.

@@ -11,6 +11,8 @@ use crate::mail::MailId;
 pub enum Action {
     /// A further change joined it while it waited.
     Merged,
+    /// It was due, or was to be, when its recipient wants no mail.
+    Rested,
     /// The point of no return of an attempt.
     Rang,
     /// The relay's answer, or the lack of one.
@@ -30,6 +32,7 @@ impl Action {
     pub fn as_str(self) -> &'static str {
         match self {
             Action::Merged => "merged",
+            Action::Rested => "rests",
             Action::Rang => "rang",
             Action::Replied => "replied",
             Action::Lost => "lost",

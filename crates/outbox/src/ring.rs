@@ -12,6 +12,7 @@ use crate::enqueue;
 use crate::letters::{self, Draft, Letter, Letters, Objection};
 use crate::mail::{BootId, Mail, MailId, State};
 use crate::mail_log;
+use crate::rest;
 use crate::suppression;
 use crate::transport::Parcel;
 
@@ -38,7 +39,7 @@ pub enum Rung {
     Early(Duration),
     /// An admin holds all mail. Its lease was given back, so that it is found when mail is released.
     AllHeld,
-    /// It is no longer leased by this process: cancelled, held, or somebody else's.
+    /// It is no longer leased by this process: cancelled, held, at rest, or somebody else's.
     Gone,
 }
 
@@ -85,6 +86,10 @@ pub fn ring(
     }
     if let Some(objection) = application.objection(tx, &mail)? {
         return end(tx, &mail, &objection);
+    }
+    if let Some((until, reason)) = application.rest(tx, &mail)?.filter(|(until, _)| *until > now) {
+        rest::rest(tx, id, until, &reason)?;
+        return Ok(Rung::Gone);
     }
     let letter = if mail.is_frozen() {
         letters::frozen(tx, id)?.ok_or(Error::NoRow)?

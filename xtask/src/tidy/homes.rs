@@ -30,6 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("suppressions", &["crates/outbox/"]),
     ("outbox_switches", &["crates/outbox/"]),
     ("nodes", &["crates/outbox/"]),
+    ("mail_settings", &["crates/belfry/src/mail_setting/"]),
     ("token_keys", &["crates/belfry/src/auth/"]),
     ("sign_in_failures", &["crates/belfry/src/auth/"]),
     ("personal_tokens", &["crates/belfry/src/personal_token/"]),

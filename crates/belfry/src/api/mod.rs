@@ -13,6 +13,7 @@ mod inbox;
 mod issue;
 mod label;
 mod mail;
+mod mail_setting;
 mod me;
 mod page;
 mod problem;
@@ -80,5 +81,6 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(mail::outbox::hold))
         .routes(routes!(mail::outbox::release))
         .routes(routes!(me::show::show, me::change::change))
+        .routes(routes!(mail_setting::show::show, mail_setting::edit::change))
         .merge(account::map())
 }

@@ -8,38 +8,51 @@ use std::time::Duration;
 use store::{Db, Error, Timestamp, Tx, params};
 
 use super::plan::AHEAD;
+use super::rhythm::Slots;
 use crate::user::UserId;
 
 /// Why a digest that a wrong clock planned is not sent.
 const SET_BACK: &str = "the clock was set back";
 
-/// Gives schedules that follow another interval the configured one, counted from now; and those of people who registered
-/// since (they have none yet) counted from then. Returns how many were changed.
-pub fn align(tx: &Tx<'_>, every: Duration) -> Result<u64, Error> {
-    let (every_us, now) = (micros(every), tx.now());
+/// Gives schedules that follow another interval of the instance the configured one (`None`: no digests), counted from now;
+/// and those of people who registered since (they have none yet) counted from then. Whoever has a rhythm of their own keeps
+/// it. Returns how many were changed.
+pub fn align(tx: &Tx<'_>, every: impl Into<Option<Duration>>) -> Result<u64, Error> {
+    let (every, now) = (every.into(), tx.now());
     let new = align_new(tx, every)?;
+    let (every_us, next_at) = (micros(every), now + every.unwrap_or_default());
     let changed = tx.run(
-        "UPDATE digest_schedules SET every_us = $1, next_at = $2 WHERE every_us <> $1",
-        &params![every_us, now + every],
+        "UPDATE digest_schedules SET every_us = $1, next_at = $2 WHERE every_us <> $1 AND is_own = 0",
+        &params![every_us, next_at],
     )?;
-    outbox::cancel_digests_after(tx, None, now + every + AHEAD, SET_BACK)?;
+    outbox::cancel_digests_after(tx, None, next_at + AHEAD, SET_BACK)?;
     Ok(new + changed)
 }
 
 /// The same for people who registered since only: an index serves it.
-pub(super) fn align_new(tx: &Tx<'_>, every: Duration) -> Result<u64, Error> {
+pub(super) fn align_new(tx: &Tx<'_>, every: Option<Duration>) -> Result<u64, Error> {
     let every_us = micros(every);
-    tx.run("UPDATE digest_schedules SET every_us = $1, next_at = next_at + $1 WHERE every_us = 0", &params![every_us])
+    tx.run(
+        "UPDATE digest_schedules SET every_us = $1, next_at = next_at + $2 WHERE every_us = 0",
+        &params![every_us, every_us.max(0)],
+    )
 }
 
-/// Whether there is anything for [`pull_back`] to do: a look at the one schedule that lies furthest ahead.
+/// Whether there is anything for [`pull_back`] to do: a look at the schedule of the instance's that lies furthest ahead, and
+/// at those that are people's own.
 pub(super) fn is_any_ahead(db: &Db<'_>) -> Result<bool, Error> {
     let limit = db.now() + AHEAD;
-    let furthest =
-        db.maybe("SELECT next_at, every_us FROM digest_schedules ORDER BY next_at DESC LIMIT 1", &[], |row| {
-            Ok((row.get::<Timestamp>("next_at")?, row.get::<i64>("every_us")?))
-        })?;
-    Ok(furthest.is_some_and(|(next, every_us)| next.as_micros() - every_us > limit.as_micros()))
+    let furthest = db.maybe(
+        "SELECT next_at, every_us FROM digest_schedules WHERE every_us > 0 AND is_own = 0 ORDER BY next_at DESC LIMIT 1",
+        &[],
+        |row| Ok((row.get::<Timestamp>("next_at")?, row.get::<i64>("every_us")?)),
+    )?;
+    if furthest.is_some_and(|(next, every_us)| next.as_micros() - every_us > limit.as_micros()) {
+        return Ok(true);
+    }
+    let sql =
+        "SELECT user_id FROM digest_schedules WHERE is_own = 1 AND every_us > 0 AND next_at - every_us > $1 LIMIT 1";
+    Ok(db.maybe(sql, &params![limit], |_| Ok(()))?.is_some())
 }
 
 /// Takes back what lies further ahead than one interval, for up to `most` people. Their slots stay the same ones: the next
@@ -47,16 +60,18 @@ pub(super) fn is_any_ahead(db: &Db<'_>) -> Result<bool, Error> {
 pub(super) fn pull_back(tx: &Tx<'_>, most: i64) -> Result<usize, Error> {
     let now = tx.now();
     let ahead = tx.all(
-        "SELECT user_id, every_us, next_at FROM digest_schedules
+        "SELECT user_id, every_us, next_at, zone, at_minute, days FROM digest_schedules
           WHERE every_us > 0 AND next_at - every_us > $1 ORDER BY user_id LIMIT $2 {for_update}",
         &params![now + AHEAD, most],
-        |row| Ok((row.get::<UserId>("user_id")?, row.get::<i64>("every_us")?, row.get::<Timestamp>("next_at")?)),
+        |row| Ok((row.get::<UserId>("user_id")?, Slots::read(row)?, row.get::<Timestamp>("next_at")?)),
     )?;
-    for (user, every_us, next) in &ahead {
-        let every = Duration::from_micros(every_us.unsigned_abs());
-        outbox::cancel_digests_after(tx, Some(user.raw()), now + every + AHEAD, SET_BACK)?;
+    for (user, slots, next) in &ahead {
+        let (next, limit) = match slots {
+            Slots::Every(every) => (first_after(now, *next, micros(Some(*every))), now + *every),
+            Slots::Calendar(_) => (slots.next_after(now), slots.next_after(now)),
+        };
+        outbox::cancel_digests_after(tx, Some(user.raw()), limit + AHEAD, SET_BACK)?;
         outbox::free_slots_after(tx, user.raw(), now)?;
-        let next = first_after(now, *next, *every_us);
         tx.run("UPDATE digest_schedules SET next_at = $2 WHERE user_id = $1", &params![*user, next])?;
     }
     Ok(ahead.len())
@@ -68,8 +83,8 @@ fn first_after(now: Timestamp, next: Timestamp, every_us: i64) -> Timestamp {
     Timestamp(next.as_micros() - too_many * every_us)
 }
 
-fn micros(every: Duration) -> i64 {
-    i64::try_from(every.as_micros()).unwrap_or(i64::MAX)
+fn micros(every: Option<Duration>) -> i64 {
+    every.map_or(-1, |every| i64::try_from(every.as_micros()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

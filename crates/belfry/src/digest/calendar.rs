@@ -38,6 +38,11 @@ impl Days {
         u8::try_from(bits).ok().filter(|bits| (1..128).contains(bits)).map(Days)
     }
 
+    /// The days, Monday first.
+    pub fn list(self) -> Vec<Weekday> {
+        Weekday::Monday.cycle_forward().take(7).filter(|day| self.has(*day)).collect()
+    }
+
     /// Whether a day is one of them.
     pub fn has(self, day: Weekday) -> bool {
         self.0 & (1 << day.to_monday_zero_offset()) != 0

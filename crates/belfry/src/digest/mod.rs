@@ -3,15 +3,21 @@
 //! Each person has one schedule row. A slot is planned once, shortly before its time, and only while something is open;
 //! it becomes a mail in the outbox like any other. Slots that were missed (the process was down, the last digest is
 //! still on its way) collapse into one, and the times do not drift: the next slot is counted from the last, not from now.
-//! Never are two digests for one person on their way at once.
+//! Never are two digests for one person on their way at once. Who wants them otherwise than the instance has them says so
+//! ([`follow()`]): never, every so often, or by the calendar of a time zone ([`Rhythm`]).
 
 mod align;
 mod calendar;
+mod follow;
 mod plan;
+mod rhythm;
 
 pub use align::align;
 pub use calendar::{Calendar, Days, QuietHours, parse_time, parse_zone};
+pub use follow::{follow, next};
 pub use plan::{is_any_due, plan};
+pub use rhythm::Rhythm;
+pub(crate) use rhythm::{minutes_of, time_of};
 
 use std::time::Duration;
 

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use outbox::{Kind, Order, State};
+use outbox::{Enqueued, Kind, Order, State};
 use store::{Db, Error, Timestamp, Tx, params};
 
-use super::{align, slot};
+use super::align;
+use super::rhythm::Slots;
+use crate::mail_setting;
 use crate::user::UserId;
 
 /// How far ahead a slot is planned: enough for the outbox to write the letter before it is due.
@@ -16,7 +18,7 @@ const BATCH: i64 = 200;
 /// Whose slots are to be planned: those that have come within reach while something is open, and those that have passed
 /// whatever is open, but for people whose last digest is still on its way.
 const DUE: &str = "
-    SELECT s.user_id, s.every_us, s.next_at,
+    SELECT s.user_id, s.every_us, s.next_at, s.zone, s.at_minute, s.days,
            EXISTS (SELECT 1 FROM issues i WHERE i.assignee_id = s.user_id AND i.is_open = 1 AND i.deleted_at IS NULL) AS has_open,
            EXISTS (SELECT 1 FROM mutes m WHERE m.user_id = s.user_id AND m.kind = 'digest' AND m.topic_id = 0) AS is_muted,
            CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END AS is_disabled
@@ -30,7 +32,7 @@ const DUE: &str = "
 
 struct Due {
     user: UserId,
-    every: Duration,
+    slots: Slots,
     next: Timestamp,
     wants: bool,
 }
@@ -42,9 +44,10 @@ pub fn is_any_due(db: &Db<'_>) -> Result<bool, Error> {
     Ok(is_new || align::is_any_ahead(db)? || !due(db, 1, "")?.is_empty())
 }
 
-/// Plans one batch. Returns how many slots were dealt with; fewer than a batch means that nothing is left.
-pub fn plan(tx: &Tx<'_>, every: Duration) -> Result<usize, Error> {
-    align::align_new(tx, every)?;
+/// Plans one batch. `every` is what the instance has for whoever says nothing else: `None` for no digests. Returns how many
+/// slots were dealt with; fewer than a batch means that nothing is left.
+pub fn plan(tx: &Tx<'_>, every: impl Into<Option<Duration>>) -> Result<usize, Error> {
+    align::align_new(tx, every.into())?;
     let pulled_back = align::pull_back(tx, BATCH)?;
     let now = tx.now();
     let due = due(tx, BATCH, "{skip_locked_of_s}")?;
@@ -55,7 +58,7 @@ pub fn plan(tx: &Tx<'_>, every: Duration) -> Result<usize, Error> {
 }
 
 fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
-    let slot = slot(due.next, due.every, now);
+    let slot = due.slots.due(due.next, now);
     let wants = due.wants && !is_taken(tx, due.user, slot)? && !was_told_since(tx, due.user, slot)?;
     outbox::end_held_digest(tx, due.user.raw(), wants)?;
     if wants {
@@ -68,9 +71,14 @@ fn plan_one(tx: &Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Error> {
             slot: Some(slot.as_micros()),
             muted: None,
         };
-        outbox::enqueue(tx, &order)?;
+        if let Enqueued::Created(id) = outbox::enqueue(tx, &order)? {
+            mail_setting::keep_quiet(tx, id, slot, &mail_setting::load(tx, due.user)?)?;
+        }
     }
-    tx.run("UPDATE digest_schedules SET next_at = $2 WHERE user_id = $1", &params![due.user, slot + due.every])?;
+    tx.run(
+        "UPDATE digest_schedules SET next_at = $2 WHERE user_id = $1",
+        &params![due.user, due.slots.next_after(slot)],
+    )?;
     Ok(())
 }
 
@@ -95,12 +103,11 @@ fn was_told_since(db: &Db<'_>, user: UserId, slot: Timestamp) -> Result<bool, Er
 fn due(db: &Db<'_>, most: i64, lock: &str) -> Result<Vec<Due>, Error> {
     let now = db.now();
     db.all(&format!("{DUE}{lock}"), &params![now, now + AHEAD, most], |row| {
-        let every_us: i64 = row.get("every_us")?;
         let has_open: bool = row.get("has_open")?;
         let (is_muted, is_disabled): (bool, bool) = (row.get("is_muted")?, row.get("is_disabled")?);
         Ok(Due {
             user: row.get("user_id")?,
-            every: Duration::from_micros(every_us.unsigned_abs()),
+            slots: Slots::read(row)?,
             next: row.get("next_at")?,
             wants: has_open && !is_muted && !is_disabled,
         })

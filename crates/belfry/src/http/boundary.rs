@@ -160,6 +160,7 @@ mod tests {
     fn app(world: &World) -> App {
         let rules = Rules {
             delays: World::act(UserId(1)).delays,
+            digest_every: None,
             token_ttl: Duration::from_secs(60),
             registration: crate::config::Registration::Open,
             proxies: Vec::new(),

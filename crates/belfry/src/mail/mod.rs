@@ -16,7 +16,7 @@ mod frame;
 mod identify;
 mod text;
 pub mod trial;
-mod when;
+pub(crate) mod when;
 
 #[cfg(test)]
 mod sample;

@@ -7,7 +7,7 @@ use store::Timestamp;
 use super::{
     Envelope, IssueView, Person, Sender,
     assigned::Assigned,
-    digest::{Digest, IssueLine},
+    digest::{Digest, IssueLine, Rhythm},
     message_id, thread_root,
     updated::{ChangeView, Updated, What},
 };
@@ -107,7 +107,7 @@ pub fn digest() -> Digest {
         ],
         more: 0,
         at: MORNING,
-        every: Duration::from_secs(86_400),
+        rhythm: Rhythm::Every(Duration::from_secs(86_400)),
         stop_url: STOP.to_owned(),
     }
 }

@@ -1,7 +1,8 @@
-//! Times and spans in words. Users have no zone yet, so every clock time is UTC and says so.
+//! Times and spans in words. Every clock time in a letter is UTC and says so.
 
 use std::time::Duration;
 
+use jiff::civil::Weekday;
 use jiff::{Zoned, tz::TimeZone};
 use store::Timestamp;
 
@@ -13,6 +14,19 @@ pub fn clock(at: Timestamp) -> String {
 /// `Thursday 12 March`
 pub fn day(at: Timestamp) -> String {
     zoned(at).strftime("%A %-d %B").to_string()
+}
+
+/// `Monday`
+pub fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
 }
 
 /// `at 09:02 UTC`, or with its day when that is not the day of `sent`.

@@ -9,6 +9,7 @@ use crate::auth::{Actor, permission};
 use crate::error::{Error, Result};
 use crate::event::Act;
 use crate::issue::{self, Issue, IssueKey};
+use crate::mail_setting;
 use crate::user::{self, UserId};
 
 /// What somebody wants done to a mail.
@@ -71,5 +72,9 @@ fn done(tx: &Tx<'_>, act: &Act, id: MailId, wish: &Wish) -> Result<(Done, Mail)>
         Wish::Release => admin::release(tx, id)?,
     };
     let mail = admin::find(tx, id)?.ok_or(Error::NotFound("mail"))?;
-    Ok((done, mail))
+    if matches!(wish, Wish::SendNow | Wish::Release) && done == Done::Yes {
+        let settings = mail_setting::load(tx, UserId(mail.recipient_id))?;
+        mail_setting::keep_quiet(tx, id, mail.next_at, &settings)?;
+    }
+    Ok((done, admin::find(tx, id)?.unwrap_or(mail)))
 }

@@ -38,6 +38,8 @@ pub(super) struct Standing {
     pub assignee: Option<UserId>,
     pub is_open: bool,
     pub told: Told,
+    /// Whether the actor, if it is theirs, is mailed what they change themselves.
+    pub hears_of_own: bool,
 }
 
 /// How much the assignee knows of the issue being theirs.
@@ -193,7 +195,7 @@ fn closed(standing: &Standing, to: UserId, steps: &mut Vec<Step>) {
 fn changed(standing: &Standing, to: UserId) -> Step {
     if standing.told == Told::Waits {
         Step::Touch { kind: Kind::Assigned, of: to }
-    } else if standing.actor == to {
+    } else if standing.actor == to && !standing.hears_of_own {
         Step::Touch { kind: Kind::Updated, of: to }
     } else {
         Step::Order { kind: Kind::Updated, to }
@@ -212,7 +214,7 @@ mod tests {
     /// Ada does it; `to` has the issue.
     fn by_ada(fact: Fact, to: UserId, told: Told) -> Vec<Step> {
         let is_open = fact != Fact::Closed;
-        decide(&Standing { fact, actor: ADA, assignee: Some(to), is_open, told })
+        decide(&Standing { fact, actor: ADA, assignee: Some(to), is_open, told, hears_of_own: false })
     }
 
     fn assigned(to: UserId) -> Step {
@@ -248,10 +250,21 @@ mod tests {
             assignee: None,
             is_open: true,
             told: Told::Yes,
+            hears_of_own: false,
         };
         assert_eq!(decide(&nobody), [back(BEN, BOTH, Because::Relieved)]);
         let closed = Standing { assignee: Some(ADA), is_open: false, ..nobody };
         assert_eq!(decide(&closed), [back(BEN, BOTH, Because::Relieved), Step::Withhold { to: ADA }]);
+    }
+
+    #[test]
+    fn ones_own_edits_are_mailed_to_whoever_wants_that() {
+        let standing = |hears_of_own| {
+            let (fact, assignee, told) = (Fact::Edited, Some(ADA), Told::Yes);
+            decide(&Standing { fact, actor: ADA, assignee, is_open: true, told, hears_of_own })
+        };
+        assert_eq!(standing(false), [touch(Kind::Updated, ADA)]);
+        assert_eq!(standing(true), [updated(ADA)]);
     }
 
     #[test]
@@ -301,7 +314,8 @@ mod tests {
     #[test]
     fn an_issue_of_nobody_is_told_to_nobody() {
         for fact in [Fact::Opened, Fact::Closed, Fact::Reopened, Fact::Edited] {
-            let standing = Standing { fact, actor: ADA, assignee: None, is_open: true, told: Told::Yes };
+            let standing =
+                Standing { fact, actor: ADA, assignee: None, is_open: true, told: Told::Yes, hears_of_own: false };
             assert_eq!(decide(&standing), []);
         }
     }

@@ -10,7 +10,10 @@ use super::recipient::Recipient;
 use super::{Post, nothing};
 use crate::auth::permission::SEES;
 use crate::issue::Status;
-use crate::mail::digest::{Digest, IssueLine};
+use crate::mail;
+use crate::mail::digest::{Digest, IssueLine, Rhythm};
+use crate::mail_setting::{self, DigestWish};
+use crate::user::UserId;
 
 /// How many issues a digest lists. Of the others it says how many there are.
 const LISTED_MAX: i64 = 500;
@@ -36,11 +39,24 @@ pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> R
         projects: open.projects,
         more: open.more,
         at: date,
-        every: post.digest_every,
+        rhythm: rhythm(post, db, mail)?,
         stop_url: post.stop_url(&recipient, mail),
     };
     let bytes = digest.compose(&post.sender, &envelope)?;
     Ok(Draft::Letter(Letter { lists, ..post.letter(&recipient, envelope, bytes) }))
+}
+
+/// How often this person gets a digest, in words.
+fn rhythm(post: &Post, db: &Db<'_>, mail: &Mail) -> Result<Rhythm, Error> {
+    let settings = mail_setting::load(db, UserId(mail.recipient_id))?;
+    Ok(match settings.digest {
+        Some(DigestWish::Every(every)) => Rhythm::Every(every),
+        Some(DigestWish::Calendar(at, days)) => {
+            let days = days.list().into_iter().map(|day| mail::when::weekday(day).to_owned()).collect();
+            Rhythm::Calendar { days, at: at.strftime("%H:%M").to_string(), zone: settings.zone }
+        }
+        Some(DigestWish::Off) | None => Rhythm::Every(post.digest_every),
+    })
 }
 
 /// Whether a digest that was frozen by an earlier attempt lists what is open now; if not, why it is not sent.

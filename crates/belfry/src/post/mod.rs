@@ -16,6 +16,7 @@ mod retry;
 pub(crate) mod tell;
 #[cfg(test)]
 mod tests;
+mod told;
 mod updated;
 
 use std::sync::Arc;
@@ -26,6 +27,8 @@ use outbox::{Draft, Kind, Letter, Letters, Mail, Objection, State};
 use store::{Db, Timestamp, Tx};
 
 use crate::mail::{Envelope, Sender, message_id, thread_root};
+use crate::mail_setting;
+use crate::user::UserId;
 pub use bell::{Wish, bell, steer, steer_any};
 use recipient::Recipient;
 pub use retry::retry;
@@ -89,6 +92,10 @@ impl Letters for Post {
 
     fn objection(&self, tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, store::Error> {
         objection::find(tx, mail)
+    }
+
+    fn rest(&self, tx: &Tx<'_>, mail: &Mail) -> Result<Option<(Timestamp, String)>, store::Error> {
+        mail_setting::rest(tx, UserId(mail.recipient_id), tx.now())
     }
 }
 

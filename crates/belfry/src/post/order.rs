@@ -1,12 +1,14 @@
 //! Ordering and taking back the mail that follows from an event, in its transaction. Which, is decided in [`super::decide`].
 
-use outbox::{Kind, Order, Recall, State};
-use store::{Db, Tx, params};
+use outbox::{Enqueued, Kind, Order, Recall};
+use store::{Db, Tx};
 
 use super::decide::{Because, Fact, Standing, Step, Told, decide};
+use super::told::told;
 use crate::error::Result;
 use crate::event::{Act, Event, EventId};
 use crate::issue::Issue;
+use crate::mail_setting;
 use crate::user::{self, User, UserId};
 
 /// What is to be done about mail.
@@ -25,7 +27,8 @@ pub(crate) fn plan(tx: &Tx<'_>, act: &Act, issue: &Issue, event: &Event) -> Resu
         _ => Told::Yes,
     };
     let is_open = issue.status.is_open();
-    let steps = decide(&Standing { fact, actor: act.actor.user_id, assignee, is_open, told });
+    let hears_of_own = assignee == Some(act.actor.user_id) && wants_own_changes(tx, act)?;
+    let steps = decide(&Standing { fact, actor: act.actor.user_id, assignee, is_open, told, hears_of_own });
     Ok(Plan { steps, in_digests_of: assignee.into_iter().chain(fact.relieved()).collect() })
 }
 
@@ -61,21 +64,25 @@ pub(crate) fn place(tx: &Tx<'_>, act: &Act, issue: &Issue, plan: &Plan, event: E
 }
 
 pub(super) fn order(tx: &Tx<'_>, act: &Act, (kind, to): (Kind, UserId), topic_id: i64, event: EventId) -> Result<()> {
+    let settings = mail_setting::load(tx, to)?;
     let delay = match kind {
-        Kind::Assigned => act.delays.assigned,
-        Kind::Updated | Kind::Digest => act.delays.updated,
+        Kind::Assigned => settings.assign_delay.unwrap_or(act.delays.assigned),
+        Kind::Updated | Kind::Digest => settings.update_delay.unwrap_or(act.delays.updated),
     };
     let muted = muted(tx, act, (kind, to), topic_id)?;
+    let due_at = tx.now() + delay;
     let order = Order {
         kind,
         recipient_id: to.raw(),
         topic_id: Some(topic_id),
         cause_id: Some(event.raw()),
-        due_at: tx.now() + delay,
+        due_at,
         slot: None,
         muted: muted.as_deref(),
     };
-    outbox::enqueue(tx, &order)?;
+    if let Enqueued::Created(id) = outbox::enqueue(tx, &order)? {
+        mail_setting::keep_quiet(tx, id, due_at, &settings)?;
+    }
     Ok(())
 }
 
@@ -86,6 +93,11 @@ fn withhold(tx: &Tx<'_>, act: &Act, to: UserId, topic_id: i64, event: EventId) -
     let kinds = &[Kind::Assigned];
     outbox::cancel(tx, &Recall { topic_id, recipient_id, kinds, reason, reason_if_overdue: None })?;
     Ok(())
+}
+
+/// Whether the actor is mailed what they change themselves.
+pub(super) fn wants_own_changes(db: &Db<'_>, act: &Act) -> Result<bool> {
+    Ok(mail_setting::load(db, act.actor.user_id)?.own_changes)
 }
 
 /// Why this person gets no such mail, if so.
@@ -108,35 +120,12 @@ fn reasons(db: &Db<'_>, act: &Act, because: Because) -> Result<(String, String)>
     Ok((because.text(&by, "due"), because.text(&by, "sent")))
 }
 
-/// How much the assignee knows: what became of the last mail that told them of the assignment. Where there never was one
-/// (issues that were imported), nothing is made up for.
-fn told(tx: &Tx<'_>, issue: &Issue, assignee: UserId) -> Result<Told> {
-    let last = tx.maybe(
-        "SELECT state, rung_at, unknowns FROM mails
-          WHERE topic_id = $1 AND recipient_id = $2 AND kind = 'assigned' ORDER BY id DESC LIMIT 1 {for_update}",
-        &params![issue.id, assignee],
-        |row| {
-            let (state, rung_at): (String, Option<i64>) = (row.get("state")?, row.get("rung_at")?);
-            Ok((State::parse(&state), rung_at.is_some(), row.get::<i64>("unknowns")?))
-        },
-    )?;
-    let Some((state, is_frozen, unknowns)) = last else { return Ok(Told::Yes) };
-    Ok(match state {
-        Some(State::Pending | State::Leased | State::Held) if !is_frozen => Told::Waits,
-        Some(State::Pending | State::Leased | State::Held) if unknowns > 0 => Told::Perhaps,
-        Some(State::Pending | State::Leased | State::Held) => Told::PutOff,
-        Some(State::Sending) => Told::OnItsWay,
-        Some(State::Cancelled | State::Failed) => Told::No,
-        Some(State::Sent | State::Merged | State::Suppressed | State::Unknown) | None => Told::Yes,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use outbox::Mail;
-    use outbox::State::{Cancelled, Failed, Pending, Sending, Sent, Suppressed};
+    use outbox::State::{self, Cancelled, Failed, Pending, Sending, Sent, Suppressed};
 
     use super::*;
     use crate::issue::{Edit, Status, Title};

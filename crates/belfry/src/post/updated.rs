@@ -14,6 +14,8 @@ use super::{Post, nothing};
 use crate::event::{Change, Event};
 use crate::issue::Priority;
 use crate::mail::updated::{Because, ChangeView, Updated, What};
+use crate::mail_setting;
+use crate::user::UserId;
 use crate::watch::Reason;
 
 /// One change, by whom and when.
@@ -26,8 +28,11 @@ struct Done {
 pub(super) fn write(post: &Post, db: &Db<'_>, mail: &Mail, date: Timestamp) -> Result<Draft, anyhow::Error> {
     let Some(issue) = view(db, mail.topic_id)? else { return Ok(nothing("the issue is gone")) };
     let since = events_since(db, mail)?;
-    let mut changes = comments(db, mail, &since)?;
-    for done in fold(changes_of(since), mail.recipient_id) {
+    let wants_own = mail_setting::load(db, UserId(mail.recipient_id))?.own_changes;
+    // Whose changes are left out.
+    let without = Some(mail.recipient_id).filter(|_| !wants_own);
+    let mut changes = comments(db, mail.topic_id, (&since, without))?;
+    for done in fold(changes_of(since), without) {
         changes.extend(tell(db, done)?);
     }
     changes.sort_by_key(|change| change.at);
@@ -100,10 +105,14 @@ fn changes_of(events: Vec<Since>) -> Vec<Done> {
 }
 
 /// What others said meanwhile, each comment once and as it now reads, if it still stands; and that the issue is new, if it is.
-fn comments(db: &Db<'_>, mail: &Mail, events: &[Since]) -> Result<Vec<ChangeView>, Error> {
+fn comments(
+    db: &Db<'_>,
+    topic: Option<i64>,
+    (events, without): (&[Since], Option<i64>),
+) -> Result<Vec<ChangeView>, Error> {
     let (mut told, mut numbers) = (Vec::new(), HashSet::new());
     for Since { by, at, event } in events {
-        if *by == Some(mail.recipient_id) {
+        if without.is_some() && *by == without {
             continue;
         }
         let number = match event {
@@ -123,7 +132,7 @@ fn comments(db: &Db<'_>, mail: &Mail, events: &[Since]) -> Result<Vec<ChangeView
         }
         let text: Option<String> = db.maybe(
             "SELECT text FROM comments WHERE issue_id = $1 AND number = $2 AND deleted_at IS NULL",
-            &params![mail.topic_id, *number],
+            &params![topic, *number],
             |row| row.get("text"),
         )?;
         if let Some(text) = text {
@@ -133,11 +142,12 @@ fn comments(db: &Db<'_>, mail: &Mail, events: &[Since]) -> Result<Vec<ChangeView
     Ok(told)
 }
 
-/// Folds changes of the same thing together, keeps their order, and drops what cancelled out or nobody else did.
-fn fold(changes: Vec<Done>, recipient: i64) -> Vec<Done> {
+/// Folds changes of the same thing together, keeps their order, and drops what cancelled out or nobody did but who is left
+/// out.
+fn fold(changes: Vec<Done>, without: Option<i64>) -> Vec<Done> {
     let mut folded: Vec<(Done, bool)> = Vec::new();
     for next in changes {
-        let is_others = next.by != Some(recipient);
+        let is_others = without.is_none() || next.by != without;
         match folded.iter().position(|(earlier, _)| earlier.change.is_same_thing(&next.change)) {
             Some(index) => {
                 let (earlier, was_others) = folded.remove(index);
@@ -196,7 +206,7 @@ mod tests {
 
     /// What Ben is told: each change, by whom and at which second.
     fn told(changes: Vec<Done>) -> Vec<(i64, i64, Change)> {
-        let folded = fold(changes, BEN).into_iter();
+        let folded = fold(changes, Some(BEN)).into_iter();
         folded.map(|done| (done.by.unwrap(), done.at.as_micros() / 1_000_000, done.change)).collect()
     }
 

@@ -60,18 +60,18 @@ impl Pulse {
     }
 }
 
-/// Starts all recurring work. `digest_every` is `None` where digests are switched off.
+/// Starts all recurring work. `digest_every` is `None` where nobody has digests who did not ask for them.
 pub fn start(store: Store, dispatcher: Dispatcher, digest_every: Option<Duration>) -> Running {
     let (stop, stopped) = watch::channel(false);
-    let indexing = tokio::spawn(index_issues(store.clone(), stopped.clone()));
-    let mut tasks = vec![tokio::spawn(dispatcher.run(stopped.clone())), indexing];
-    if let Some(every) = digest_every {
-        tasks.push(tokio::spawn(plan_digests(store, every, stopped)));
-    }
+    let tasks = vec![
+        tokio::spawn(dispatcher.run(stopped.clone())),
+        tokio::spawn(index_issues(store.clone(), stopped.clone())),
+        tokio::spawn(plan_digests(store, digest_every, stopped)),
+    ];
     Running { stop, tasks }
 }
 
-async fn plan_digests(store: Store, every: Duration, mut stop: watch::Receiver<bool>) {
+async fn plan_digests(store: Store, every: Option<Duration>, mut stop: watch::Receiver<bool>) {
     let mut is_aligned = false;
     while !*stop.borrow() {
         match step(&store, every, &mut is_aligned).await {
@@ -115,7 +115,7 @@ pub async fn catch_up_with_words(store: &Store, is_stopped: impl Fn() -> bool) -
 }
 
 /// One look at the digests; the first brings schedules of another interval in line, for the settings may have changed.
-async fn step(store: &Store, every: Duration, is_aligned: &mut bool) -> Result<usize, store::Error> {
+async fn step(store: &Store, every: Option<Duration>, is_aligned: &mut bool) -> Result<usize, store::Error> {
     if !*is_aligned {
         store.write(move |tx| digest::align(tx, every)).await?;
         *is_aligned = true;
@@ -127,7 +127,8 @@ async fn step(store: &Store, every: Duration, is_aligned: &mut bool) -> Result<u
 ///
 /// # Errors
 /// As the database fails.
-pub async fn plan_due_digests(store: &Store, every: Duration) -> Result<usize, store::Error> {
+pub async fn plan_due_digests(store: &Store, every: impl Into<Option<Duration>>) -> Result<usize, store::Error> {
+    let every = every.into();
     let mut planned = 0;
     while store.read_short(digest::is_any_due).await? {
         let batch = store.write(move |tx| digest::plan(tx, every)).await?;
@@ -152,7 +153,7 @@ mod tests {
         let world = World::new();
         let (stop, stopped) = watch::channel(false);
         drop(stop);
-        world.block_on(plan_digests(world.store.clone(), HOUR, stopped));
+        world.block_on(plan_digests(world.store.clone(), Some(HOUR), stopped));
     }
 
     #[test]
@@ -160,9 +161,9 @@ mod tests {
         let world = World::new();
         let ada = world.register("ada");
         world.open(ada, ada);
-        assert_eq!(world.block_on(step(&world.store, HOUR, &mut false)).unwrap(), 0);
+        assert_eq!(world.block_on(step(&world.store, Some(HOUR), &mut false)).unwrap(), 0);
         let mut is_aligned = false;
-        assert_eq!(world.block_on(step(&world.store, SHORT, &mut is_aligned)).unwrap(), 1);
+        assert_eq!(world.block_on(step(&world.store, Some(SHORT), &mut is_aligned)).unwrap(), 1);
         assert!(is_aligned);
         assert_eq!(world.mails().last().map(|mail| mail.due_at), Some(world.now() + SHORT));
     }

@@ -74,6 +74,7 @@ impl Default for Wish {
         Wish {
             rules: Rules {
                 delays: Delays { assigned: ASSIGN_DELAY, updated: UPDATE_DELAY },
+                digest_every: Some(DIGEST_EVERY),
                 token_ttl: Duration::from_secs(3600),
                 registration: Registration::Open,
                 proxies: Vec::new(),

@@ -22,6 +22,7 @@ fn mail(id: i64, next_at: Timestamp) -> Mail {
         state: State::Leased,
         due_at: next_at,
         next_at,
+        rests_until: None,
         revision: 1,
         attempts: 0,
         unknowns: 0,

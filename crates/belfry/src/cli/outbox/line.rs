@@ -60,7 +60,7 @@ impl Line {
     pub(super) fn note(&self, now: Timestamp) -> String {
         let mail = &self.mail;
         match (mail.state, mail.rung_at) {
-            (State::Sent, Some(rung_at)) => format!("{} late", when::short(rung_at.since(mail.due_at))),
+            (State::Sent, Some(rung_at)) => format!("{} late", when::short(rung_at.since(mail.ready_at()))),
             _ if is_overdue(mail, now) => format!("overdue, {WHY_OVERDUE}"),
             _ => mail.reason.clone().unwrap_or_default(),
         }
@@ -78,10 +78,11 @@ impl Line {
             "enqueued_at": mail.enqueued_at.to_string(),
             "due_at": mail.due_at.to_string(),
             "next_at": mail.next_at.to_string(),
+            "rests_until": time(mail.rests_until),
             "rung_at": time(mail.rung_at),
             "sending_at": time(mail.sending_at),
             "ended_at": time(mail.ended_at),
-            "late_ms": mail.rung_at.map(|at| u64::try_from(at.since(mail.due_at).as_millis()).unwrap_or(u64::MAX)),
+            "late_ms": mail.rung_at.map(|at| u64::try_from(at.since(mail.ready_at()).as_millis()).unwrap_or(u64::MAX)),
             "attempts": mail.attempts,
             "unknowns": mail.unknowns,
             "recalled": mail.recalled,

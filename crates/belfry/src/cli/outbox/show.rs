@@ -72,7 +72,7 @@ fn facts(now: Timestamp, line: &Line) -> String {
     fact("ordered", when::second(mail.enqueued_at));
     fact("due", mail.due_at.to_string());
     if let Some(rung_at) = mail.rung_at {
-        fact("rung", format!("{rung_at} ({} late)", when::short(rung_at.since(mail.due_at))));
+        fact("rung", format!("{rung_at} ({} late)", when::short(rung_at.since(mail.ready_at()))));
     }
     if !mail.state.is_end() && mail.next_at > mail.due_at {
         fact("next try", format!("{} ({})", when::second(mail.next_at), when::away(now, mail.next_at)));

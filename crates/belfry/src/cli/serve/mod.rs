@@ -135,6 +135,7 @@ fn dispatcher(settings: &Settings, store: &Store) -> Result<Dispatcher, Failure>
 fn rules(settings: &Settings) -> Rules {
     Rules {
         delays: Delays { assigned: settings.assign_delay, updated: settings.update_delay },
+        digest_every: settings.digest_every,
         token_ttl: settings.token_ttl,
         registration: settings.registration,
         proxies: settings.trusted_proxies.clone(),

@@ -22,9 +22,42 @@ pub struct Digest {
     /// The moment the list was true.
     pub at: Timestamp,
     /// How often a digest is sent.
-    pub every: Duration,
+    pub rhythm: Rhythm,
     /// Where digests are stopped.
     pub stop_url: String,
+}
+
+/// How often a digest is sent.
+#[derive(Debug, Clone)]
+pub enum Rhythm {
+    /// Every so often.
+    Every(Duration),
+    /// At a local time on some days.
+    Calendar {
+        /// The days, `Monday`; at least one.
+        days: Vec<String>,
+        /// `09:30`
+        at: String,
+        /// `Europe/Berlin`
+        zone: String,
+    },
+}
+
+impl Rhythm {
+    fn words(&self) -> String {
+        match self {
+            Rhythm::Every(every) => format!("every {}", when::span(*every)),
+            Rhythm::Calendar { days, at, zone } if days.len() == 7 => format!("every day at {at} ({zone})"),
+            Rhythm::Calendar { days, at, zone } => {
+                let days = match days.split_last() {
+                    Some((last, [])) => last.clone(),
+                    Some((last, others)) => format!("{} and {last}", others.join(", ")),
+                    None => String::new(),
+                };
+                format!("every {days} at {at} ({zone})")
+            }
+        }
+    }
 }
 
 /// An issue in a digest.
@@ -62,7 +95,7 @@ impl Digest {
             subject: format!("Your {}", when::counted(self.count() as u128, "open issue")),
             preheader: clean::clip(&format!("{}.", shares.join(", ")), 200),
             over: format!("Digest, {}, {} UTC", when::day(self.at), when::clock(self.at)),
-            why: format!("Sent every {}. No digest is sent when nothing is open.", when::span(self.every)),
+            why: format!("Sent {}. No digest is sent when nothing is open.", self.rhythm.words()),
             stop_label: "No more digests".to_owned(),
             stop_url: self.stop_url.clone(),
         }

@@ -11,6 +11,7 @@ mod inbox;
 mod issue;
 mod label;
 mod mail;
+mod mail_setting;
 mod me;
 mod problem;
 mod project;

@@ -39,6 +39,9 @@ fn became(now: Timestamp, mail: &Mail) -> String {
         State::Pending | State::Leased if is_overdue(mail, now) => {
             format!("was due {due} and still waits, {WHY_OVERDUE}{because}")
         }
+        State::Pending | State::Leased if mail.rests_until > Some(now) => {
+            format!("was to ring {due}, and rests: it rings {}{because}", when::away(now, mail.next_at))
+        }
         State::Pending | State::Leased if mail.next_at > mail.due_at => {
             format!("was put off and is tried again {}{because}", when::away(now, mail.next_at))
         }
@@ -46,7 +49,7 @@ fn became(now: Timestamp, mail: &Mail) -> String {
         State::Sending => "is being sent at this moment".to_owned(),
         State::Held => format!("was due {due} and is held{because}"),
         State::Sent => {
-            let late = mail.rung_at.map(|at| when::short(at.since(mail.due_at))).unwrap_or_default();
+            let late = mail.rung_at.map(|at| when::short(at.since(mail.ready_at()))).unwrap_or_default();
             format!("was sent {ended}, {late} after it was due")
         }
         State::Cancelled if mail.ended_at < Some(mail.due_at) => {
