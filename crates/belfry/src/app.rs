@@ -16,6 +16,7 @@ use crate::auth::turnstile::{Rate, Turnstile};
 use crate::config::{Cidr, Registration, Secret};
 use crate::http::Readiness;
 use crate::post::Delays;
+use crate::user::PasswordRule;
 use crate::work::Pulse;
 
 /// What the edges need of the settings.
@@ -42,6 +43,11 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// What a password must be.
+    pub fn password_rule(&self) -> PasswordRule {
+        PasswordRule { min: self.password_min }
+    }
+
     /// Whether people come over https, so that cookies may be bound to it.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")

@@ -14,6 +14,7 @@ pub mod migrations;
 pub mod text;
 
 // Domain: plain synchronous Rust over a transaction. Knows no HTTP.
+pub mod account;
 pub mod audit;
 pub mod auth;
 pub mod comment;

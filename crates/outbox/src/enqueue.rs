@@ -31,6 +31,16 @@ pub struct Order<'a> {
     pub muted: Option<&'a str>,
 }
 
+impl Order<'_> {
+    /// What makes it the same mail as another.
+    fn key(&self) -> String {
+        match (self.kind, self.cause_id) {
+            (Kind::Account, Some(cause)) => format!("{}:{cause}:{}", self.kind, self.recipient_id),
+            _ => key(self.kind, self.topic_id, self.recipient_id),
+        }
+    }
+}
+
 /// What became of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enqueued {
@@ -47,7 +57,7 @@ pub fn enqueue(tx: &Tx<'_>, order: &Order<'_>) -> Result<Enqueued, Error> {
     if let Some(reason) = order.muted {
         return insert(tx, order, State::Suppressed, Some(reason)).map(Enqueued::Suppressed);
     }
-    let key = key(order.kind, order.topic_id, order.recipient_id);
+    let key = order.key();
     match waiting(tx, &key, "{for_update}")? {
         Some(id) => {
             tx.run("UPDATE mails SET revision = revision + 1 WHERE id = $1", &params![id])?;
@@ -94,7 +104,7 @@ fn insert(tx: &Tx<'_>, order: &Order<'_>, state: State, reason: Option<&str>) ->
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) RETURNING id",
         &params![
             order.kind,
-            &key(order.kind, order.topic_id, order.recipient_id),
+            &order.key(),
             order.recipient_id,
             order.topic_id,
             order.cause_id,

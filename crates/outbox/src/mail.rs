@@ -22,11 +22,13 @@ pub enum Kind {
     Updated,
     /// Everything that is open for one person.
     Digest,
+    /// Something about the recipient's account; each of its own cause, and none joins another.
+    Account,
 }
 
 impl Kind {
     /// Every kind, in the order in which people read them.
-    pub const ALL: [Kind; 3] = [Kind::Assigned, Kind::Updated, Kind::Digest];
+    pub const ALL: [Kind; 4] = [Kind::Assigned, Kind::Updated, Kind::Digest, Kind::Account];
 
     /// The word in the database, in headers and on the command line.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +36,7 @@ impl Kind {
             Kind::Assigned => "assigned",
             Kind::Updated => "updated",
             Kind::Digest => "digest",
+            Kind::Account => "account",
         }
     }
 
@@ -45,7 +48,7 @@ impl Kind {
     /// Whether an attempt with an unknown outcome is made once more. A digest is not: the next one replaces it.
     pub fn is_repeated(self) -> bool {
         match self {
-            Kind::Assigned | Kind::Updated => true,
+            Kind::Assigned | Kind::Updated | Kind::Account => true,
             Kind::Digest => false,
         }
     }

@@ -96,7 +96,7 @@ fn broke_off_again(tx: &Tx<'_>, mail: &Mail, said: &str) -> Result<Settled, Erro
 fn first_tried(mail: &Mail, now: Timestamp) -> Timestamp {
     match mail.kind {
         Kind::Digest => mail.due_at,
-        Kind::Assigned | Kind::Updated => mail.rung_at.unwrap_or(now),
+        Kind::Assigned | Kind::Updated | Kind::Account => mail.rung_at.unwrap_or(now),
     }
 }
 

@@ -31,7 +31,7 @@ const OUTBOX: Need = Need::Scope(Scope::Outbox);
 const ADMIN: Need = Need::Scope(Scope::Admin);
 
 /// Where a path begins, what looking needs (`GET`), and what changing needs.
-const NEEDS: [(&str, Need, Need); 27] = [
+const NEEDS: [(&str, Need, Need); 26] = [
     ("/openapi.json", Nothing, Nothing),
     ("/docs", Nothing, Nothing),
     ("/projects", READ, PROJECTS),
@@ -58,7 +58,6 @@ const NEEDS: [(&str, Need, Need); 27] = [
     ("/email-confirmations", Nothing, Nothing),
     ("/users", READ, ADMIN),
     ("/audit", ADMIN, ADMIN),
-    ("/registrations", Nothing, Nothing),
 ];
 
 impl Need {

@@ -32,7 +32,7 @@ pub struct Line {
 /// # Errors
 /// [`Error::Forbidden`] to whoever does not run the instance.
 pub fn list(db: &Db<'_>, actor: &Actor, before: i64, most: usize) -> Result<Vec<Line>> {
-    if !permission::may_run(actor) {
+    if !permission::may_run_instance(actor) {
         return Err(Error::Forbidden);
     }
     let most = i64::try_from(most).unwrap_or(i64::MAX);

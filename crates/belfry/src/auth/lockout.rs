@@ -79,6 +79,12 @@ impl Count {
     }
 }
 
+/// Wrong passwords so far do not count any more: the owner has another way in.
+pub fn forget_failures(tx: &Tx<'_>, user: UserId) -> Result<(), store::Error> {
+    Count::of_signing_in(Some(user), "").forget(tx)?;
+    Count::of_present(user).forget(tx)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -24,6 +24,7 @@ pub mod turnstile;
 pub use authenticate::{actor, authenticate, claims};
 pub use bar::Bar;
 pub use key_bundle::KeyBundle;
+pub use lockout::forget_failures;
 pub use log_in::{Login, check_present, log_in};
 
 use crate::user::UserId;

@@ -67,16 +67,6 @@ pub fn is_in_reach(db: &Db<'_>, user: UserId, project: ProjectId) -> Result<bool
     Ok(found.is_some())
 }
 
-/// Admins see who did what, and open and close accounts.
-pub fn may_run(actor: &Actor) -> bool {
-    actor.is_admin
-}
-
-/// An address is seen by its owner and by admins; what people are called is seen by whoever is signed in.
-pub fn may_see_address(actor: &Actor, of: UserId) -> bool {
-    actor.is_admin || actor.user_id == of
-}
-
 /// Admins, and whoever maintains a project, open further ones.
 pub fn may_open_project(db: &Db<'_>, actor: &Actor) -> Result<bool> {
     let sql = "SELECT project_id FROM members WHERE user_id = $1 AND role = 'maintainer' LIMIT 1";

@@ -4,6 +4,7 @@
 //! request: an id, a span, a metric, one line of log for each 5xx, a panic turned into a 500. [`routes`] is the map of the
 //! whole site. Deliberately not here: anything about issues, which is the business of the APIs ([`crate::classic`]).
 
+mod account;
 pub mod body;
 pub mod boundary;
 pub mod caller;
@@ -45,6 +46,7 @@ pub fn routes(app: App) -> Router {
         .merge(health::routes())
         .merge(page::routes())
         .merge(stop::routes())
+        .merge(account::routes())
         .merge(classic::routes())
         .merge(api::routes())
         .fallback(reply::no_such_path)

@@ -11,7 +11,11 @@ use lettre::{
     },
 };
 
-use super::{Envelope, Person, Sender, clean, frame::Frame, identify, when};
+use super::{
+    Envelope, Person, Sender, clean,
+    frame::{Frame, Stop},
+    identify, when,
+};
 
 /// RFC 5322 section 2.1.1, without the CRLF.
 const LINE_MAX: usize = 998;
@@ -51,19 +55,20 @@ impl Letter<'_> {
 
     /// The headers that tell machines what this is and how to stop it.
     fn about(&self, message: MessageBuilder, sender: &Sender) -> Result<MessageBuilder> {
-        let stop = &self.frame.stop_url;
-        ensure!(
-            stop.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>')) && stop.len() < 900,
-            "the link that stops this mail is not a plain URL"
-        );
-        let headers = [
-            ("List-Id", identify::list_id(&sender.host)),
-            ("List-Unsubscribe", format!("<{stop}>")),
-            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+        let mut headers = vec![
             ("Auto-Submitted", "auto-generated".to_owned()),
             ("X-Auto-Response-Suppress", "OOF, AutoReply, RN, NRN, DR".to_owned()),
             ("X-Belfry-Reason", self.reason.to_owned()),
         ];
+        if let Some(Stop { url, .. }) = &self.frame.stop {
+            ensure!(
+                url.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>')) && url.len() < 900,
+                "the link that stops this mail is not a plain URL"
+            );
+            headers.push(("List-Id", identify::list_id(&sender.host)));
+            headers.push(("List-Unsubscribe", format!("<{url}>")));
+            headers.push(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
         Ok(headers.into_iter().fold(message, |message, (name, value)| {
             message.raw_header(HeaderValue::new(HeaderName::new_from_ascii_str(name), value))
         }))

@@ -11,13 +11,23 @@ pub struct Frame {
     pub over: String,
     /// Why this mail came, and why now.
     pub why: String,
-    pub stop_label: String,
-    pub stop_url: String,
+    /// How mail like this is stopped, if it can be.
+    pub stop: Option<Stop>,
+}
+
+/// The link that stops mail like this.
+pub struct Stop {
+    pub label: String,
+    pub url: String,
 }
 
 impl Frame {
     /// The foot of the text part: the signature mark of RFC 3676, then why and how to stop it.
     pub fn foot(&self) -> String {
-        format!("-- \n{}\n{}: {}", text::plain(&self.why), self.stop_label, self.stop_url)
+        let why = text::plain(&self.why);
+        match &self.stop {
+            Some(Stop { label, url }) => format!("-- \n{why}\n{label}: {url}"),
+            None => format!("-- \n{why}"),
+        }
     }
 }

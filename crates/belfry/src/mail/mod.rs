@@ -1,11 +1,12 @@
 //! The words we send: views in, bytes out.
 //!
-//! Each kind of mail is a folder with its text and HTML templates: [`assigned`], [`updated`], [`digest`].
+//! Each kind of mail is a folder with its text and HTML templates: [`assigned`], [`updated`], [`digest`], [`account`].
 //! `compose` of a kind is pure: the same view, sender and envelope always give the same bytes, so a mail can be frozen
 //! and repeated byte for byte. The bytes hold CRLF line ends only, whatever a user typed, and both parts say the same.
 //! Links are built from the configured base URL, never from a request. There are no images and no tracking.
 //! Nothing here reads the database, the clock or the network: who gets what and when is the outbox's business.
 
+pub mod account;
 pub mod assigned;
 pub mod digest;
 pub mod updated;

@@ -5,6 +5,7 @@
 //! Which mail is owed at all follows from events: the rules stand in `decide.rs`, and `order.rs` carries them out in the
 //! transaction of the event. Nothing here sends anything.
 
+mod account;
 mod assigned;
 mod bell;
 mod decide;
@@ -87,6 +88,7 @@ impl Letters for Post {
             Kind::Assigned => assigned::write(self, db, mail, date),
             Kind::Updated => updated::write(self, db, mail, date),
             Kind::Digest => digest::write(self, db, mail, date),
+            Kind::Account => account::write(self, db, mail, date),
         }
     }
 

@@ -3,7 +3,7 @@
 use outbox::{Kind, Mail, Objection, State};
 use store::{Error, Tx, params};
 
-use super::digest;
+use super::{account, digest};
 use crate::auth::permission;
 use crate::issue::IssueId;
 use crate::{user, watch};
@@ -23,6 +23,9 @@ pub(super) fn find(tx: &Tx<'_>, mail: &Mail) -> Result<Option<Objection>, Error>
     }
     if let Some(reason) = user::mute_reason(tx, user::UserId(mail.recipient_id), mail.kind, mail.topic_id)? {
         return Ok(Some(Objection { end: State::Suppressed, reason }));
+    }
+    if mail.kind == Kind::Account {
+        return account::objection(tx, mail);
     }
     let recipient = user::UserId(mail.recipient_id);
     if let (Kind::Assigned | Kind::Updated, Some(issue)) = (mail.kind, mail.topic_id)

@@ -67,7 +67,7 @@ pub(super) fn order(tx: &Tx<'_>, act: &Act, (kind, to): (Kind, UserId), topic_id
     let settings = mail_setting::load(tx, to)?;
     let delay = match kind {
         Kind::Assigned => settings.assign_delay.unwrap_or(act.delays.assigned),
-        Kind::Updated | Kind::Digest => settings.update_delay.unwrap_or(act.delays.updated),
+        Kind::Updated | Kind::Digest | Kind::Account => settings.update_delay.unwrap_or(act.delays.updated),
     };
     let muted = muted(tx, act, (kind, to), topic_id)?;
     let due_at = tx.now() + delay;

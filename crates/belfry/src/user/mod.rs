@@ -5,6 +5,7 @@
 //! once, into [`Email`], [`Username`], [`Name`] and [`Password`]; from there on nothing checks it again.
 //! Deliberately not here: hashing and tokens ([`crate::auth`]), and the words of any mail ([`crate::mail`]).
 
+mod change_email;
 mod disable;
 mod email;
 mod find;
@@ -13,11 +14,13 @@ mod mail_own_assignments;
 mod mute;
 mod name;
 mod password;
+mod password_rule;
 mod register;
 mod rename;
 pub mod stop;
 mod username;
 
+pub use change_email::{confirm_email, set_email};
 pub use disable::{disable, enable, set_password};
 pub use email::Email;
 pub use find::{User, find, find_by_email, find_by_username, full_name, list};
@@ -26,6 +29,7 @@ pub use mail_own_assignments::mail_own_assignments;
 pub use mute::{Mute, is_stopped, mutes, start_again, unmute};
 pub use name::Name;
 pub use password::Password;
+pub use password_rule::PasswordRule;
 pub use register::{NewUser, register};
 pub use rename::rename;
 pub use stop::{Stop, mute_reason, stop, stop_token};

@@ -36,6 +36,8 @@ impl Stop {
         match self.kind {
             Kind::Assigned | Kind::Updated => &[Kind::Assigned, Kind::Updated],
             Kind::Digest => &[Kind::Digest],
+            // Nobody stops these, and none carries such a link.
+            Kind::Account => &[],
         }
     }
 
@@ -64,6 +66,7 @@ fn byte_of(kind: Kind) -> u8 {
         Kind::Assigned => 1,
         Kind::Updated => 2,
         Kind::Digest => 3,
+        Kind::Account => 4,
     }
 }
 

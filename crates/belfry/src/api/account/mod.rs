@@ -3,6 +3,8 @@
 //! What makes a credential or ends one needs somebody who signed in, never a personal token (see the table in
 //! [`super::scope`]). What strangers may call passes the turnstile first ([`turn`]).
 
+mod email;
+mod password;
 mod session;
 mod token;
 mod turn;
@@ -21,4 +23,10 @@ pub(super) fn map() -> OpenApiRouter<App> {
         .routes(routes!(session::end))
         .routes(routes!(token::list, token::make))
         .routes(routes!(token::revoke))
+        .routes(routes!(password::change))
+        .routes(routes!(password::ask_to_reset))
+        .routes(routes!(password::reset))
+        .routes(routes!(email::show, email::change))
+        .routes(routes!(email::ask_to_confirm))
+        .routes(routes!(email::confirm))
 }

@@ -100,6 +100,7 @@ fn what(kind: Kind) -> &'static str {
     match kind {
         Kind::Assigned | Kind::Updated => "mail about this issue",
         Kind::Digest => "your digest",
+        Kind::Account => "nothing",
     }
 }
 

@@ -8,7 +8,12 @@ use anyhow::{Context, Result};
 use askama::Template;
 use store::Timestamp;
 
-use super::{Envelope, IssueView, Person, Sender, clean, compose::Letter, frame::Frame, text, when};
+use super::{
+    Envelope, IssueView, Person, Sender, clean,
+    compose::Letter,
+    frame::{Frame, Stop},
+    text, when,
+};
 
 /// An issue was assigned to `to`.
 #[derive(Debug, Clone)]
@@ -55,8 +60,7 @@ impl Assigned {
             ),
             over: clean::line(&self.issue.project),
             why: format!("You get this because {key} is assigned to you. {held}"),
-            stop_label: format!("Stop mail about {key}"),
-            stop_url: self.stop_url.clone(),
+            stop: Some(Stop { label: format!("Stop mail about {key}"), url: self.stop_url.clone() }),
         }
     }
 }

@@ -8,7 +8,12 @@ use anyhow::{Context, Result, ensure};
 use askama::Template;
 use store::Timestamp;
 
-use super::{Envelope, Person, Sender, clean, compose::Letter, frame::Frame, text, when};
+use super::{
+    Envelope, Person, Sender, clean,
+    compose::Letter,
+    frame::{Frame, Stop},
+    text, when,
+};
 
 /// The open issues of `to`.
 #[derive(Debug, Clone)]
@@ -96,8 +101,7 @@ impl Digest {
             preheader: clean::clip(&format!("{}.", shares.join(", ")), 200),
             over: format!("Digest, {}, {} UTC", when::day(self.at), when::clock(self.at)),
             why: format!("Sent {}. No digest is sent when nothing is open.", self.rhythm.words()),
-            stop_label: "No more digests".to_owned(),
-            stop_url: self.stop_url.clone(),
+            stop: Some(Stop { label: "No more digests".to_owned(), url: self.stop_url.clone() }),
         }
     }
 }

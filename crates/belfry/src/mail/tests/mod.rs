@@ -10,6 +10,7 @@ use store::Timestamp;
 use super::sample::{self, MORNING, STOP, after, change, envelope, sender, status};
 use super::{Person, updated::What};
 
+mod account;
 mod hostile;
 
 struct Mail {

@@ -6,7 +6,12 @@ use anyhow::{Context, Result, ensure};
 use askama::Template;
 use store::Timestamp;
 
-use super::{Envelope, IssueView, Person, Sender, clean, compose::Letter, frame::Frame, text, when};
+use super::{
+    Envelope, IssueView, Person, Sender, clean,
+    compose::Letter,
+    frame::{Frame, Stop},
+    text, when,
+};
 
 mod line;
 
@@ -139,8 +144,7 @@ impl Updated {
             preheader: clean::clip(&clean::line(&self.issue.title), 200),
             over: clean::line(&self.issue.project),
             why: format!("{}. {}", self.because.sentence(&key), self.why_now(sent)),
-            stop_label: format!("Stop mail about {key}"),
-            stop_url: self.stop_url.clone(),
+            stop: Some(Stop { label: format!("Stop mail about {key}"), url: self.stop_url.clone() }),
         }
     }
 

@@ -3,13 +3,17 @@
 //! A file for each credential and for each way to get another. A script shows a token, a browser shows a cookie and says
 //! that a page of ours sent it.
 
+mod email;
+mod link;
+mod password;
 mod session;
 mod token;
 
 use serde_json::{Value, json};
 
-use super::{call, delete, get, open, open_project, post, send, world};
+use super::{call, delete, get, open, open_project, post, put, send, world};
 use crate::answer::Answer;
+use crate::mailbox::Letter;
 use crate::person::Person;
 use crate::world::World;
 
@@ -25,6 +29,14 @@ fn make_token(world: &World, by: &Person, scopes: &[&str]) -> String {
 #[track_caller]
 fn with_token(world: &World, token: &str, (method, path): (&str, &str), body: &Value) -> Answer {
     send(world, (method, path), &[("authorization", &format!("Bearer {token}"))], body)
+}
+
+/// The link in a mail about an account: the path of it, and what stands at its end.
+#[track_caller]
+fn link_of(letter: &Letter) -> (String, String) {
+    let url = letter.text.lines().find(|line| line.starts_with("https://belfry.example/")).unwrap();
+    let path = url.strip_prefix("https://belfry.example").unwrap();
+    (path.to_owned(), path.rsplit('/').next().unwrap().to_owned())
 }
 
 /// Signs in at a browser; what is sent back as a cookie.
