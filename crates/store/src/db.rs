@@ -77,6 +77,19 @@ impl<'c> Db<'c> {
     }
 }
 
+impl Db<'_> {
+    /// How the database would run the statement, a line for each step: for those who look after its indexes.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn plan(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<String>, Error> {
+        match self.over {
+            Over::Sqlite(_) => self.all(&format!("EXPLAIN QUERY PLAN {sql}"), params, |row| row.get("detail")),
+            Over::Postgres(session) => postgres::plan(session, sql, params),
+        }
+    }
+}
+
 /// A transaction: a [`Db`] that can also be written to. It is kept as a whole, or not at all.
 pub struct Tx<'c> {
     db: Db<'c>,

@@ -48,7 +48,7 @@ pub fn catch_up(tx: &Tx<'_>) -> Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::list;
+    use crate::search::{Page, list};
     use crate::world::World;
 
     #[test]
@@ -58,7 +58,7 @@ mod tests {
         let issue = world.open(ada, ada);
         let actor = World::act(ada).actor;
         let found = || {
-            let found = world.read(move |db| list(db, &actor, ("twice mentions:none", None), 10)).unwrap();
+            let found = world.read(move |db| list(db, &actor, Page::of("twice mentions:none", 10))).unwrap();
             found.into_iter().map(|found| found.issue.id).collect::<Vec<_>>()
         };
         world.write(move |tx| Ok(tx.index(issue.id.raw(), &[])?)).unwrap();

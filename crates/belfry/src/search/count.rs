@@ -5,7 +5,7 @@ use store::Db;
 use super::asker::Asker;
 use super::list::asked;
 use super::order::stretches;
-use super::plan::Way;
+use super::plan::{FEW, Way};
 use crate::auth::Actor;
 use crate::error::Result;
 use crate::query::{Sort, SortBy};
@@ -30,14 +30,16 @@ pub fn count(db: &Db<'_>, actor: &Actor, text: &str) -> Result<Count> {
     let asker = Asker::of(db, actor)?;
     let mut asked = asked(db, &asker, text)?;
     asked.sort = Sort::by(SortBy::Updated);
-    let way = asked.way(db, &asker)?;
+    db.keep_to_indexes()?;
+    let way = asked.way(db, &asker, FEW)?;
     if way == Way::Walk {
         db.keep_to_order()?;
     }
     let mut found = 0;
     for stretch in stretches(db, &asker, (asked.sort, None))? {
-        let (sql, values) = asked.statement(db, &asker, (way, &stretch), COUNT_MOST + 1);
-        let sql = format!("SELECT COUNT(*) AS count FROM ({sql}) counted");
+        let (sql, mut values) = asked.statement(db, &asker, (way, &stretch));
+        let most = values.number(COUNT_MOST + 1);
+        let sql = format!("SELECT COUNT(*) AS count FROM ({sql} LIMIT {most}) counted");
         found += db.one(&sql, &values.params(), |row| row.get::<i64>("count"))?;
     }
     Ok(Count { count: found.min(COUNT_MOST), is_more: found > COUNT_MOST })

@@ -111,14 +111,15 @@ impl Stretch {
         [first.to_owned(), last.to_owned()]
     }
 
-    /// What it is put in order by.
-    pub fn order(&self) -> String {
+    /// What it is put in order by; of few issues that are looked up in a way that no index serves, so that none is walked.
+    pub fn order(&self, is_few: bool) -> String {
         let way = if self.is_descending { "DESC" } else { "ASC" };
+        let fence = if is_few { " + 0" } else { "" };
         match self.kind {
-            Kind::Column(column) => format!("{column} {way}, i.id {way}"),
-            Kind::Dated => format!("i.due_on {way}, i.id {way}"),
-            Kind::Undated => format!("i.id {way}"),
-            Kind::Project(_) => format!("i.number {way}"),
+            Kind::Column(column) => format!("{column}{fence} {way}, i.id {way}"),
+            // Of those without a day it says by which index they are read.
+            Kind::Dated | Kind::Undated => format!("i.due_on{fence} {way}, i.id {way}"),
+            Kind::Project(_) => format!("i.number{fence} {way}"),
             Kind::Tier(_) => format!("{NUMBER} DESC"),
         }
     }

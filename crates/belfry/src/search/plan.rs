@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::query::{Query, Sort, SortBy};
 
 /// So many issues are few: looked up and put in order as fast as so many are walked past.
-const FEW: i64 = 5_000;
+pub(super) const FEW: i64 = 5_000;
 /// So many are few where words are to be looked up in each of them.
 const FEW_TO_READ: i64 = 500;
 
@@ -74,12 +74,12 @@ impl Asked {
     }
 
     /// How it is best read.
-    pub fn way(&self, db: &Db<'_>, asker: &Asker) -> Result<Way> {
+    pub fn way(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<Way> {
         let by_relevance = self.sort.by == SortBy::Relevance;
         if !self.phrases.is_empty() {
             db.plan_by_values()?;
         }
-        let mut best = (if by_relevance { FEW_TO_READ } else { FEW } + 1, None);
+        let mut best = (if by_relevance { few.min(FEW_TO_READ) } else { few } + 1, None);
         let mut consider = |statement: String, values: Values, way: Way| -> Result<()> {
             let count = count(db, &statement, &values, best.0)?;
             if count < best.0 {
@@ -118,20 +118,15 @@ impl Asked {
         format!("SELECT {{s_id}} AS id FROM search_index s WHERE {{s_matches}} {wanted}{{as_search}}")
     }
 
-    /// The statement of a stretch: `id` and the place (`first`, `last`) of each of its issues, in their order.
-    pub fn statement(
-        &self,
-        db: &Db<'_>,
-        asker: &Asker,
-        (way, stretch): (Way, &Stretch),
-        limit: i64,
-    ) -> (String, Values) {
+    /// The statement of a stretch, without a limit: `id` and the place (`first`, `last`) of each of its issues, in their order.
+    pub fn statement(&self, db: &Db<'_>, asker: &Asker, (way, stretch): (Way, &Stretch)) -> (String, Values) {
         let mut values = asker.values();
         let (with, from) = self.from(db, way, &mut values);
         let mut conditions = vec![permission::SEES.to_owned()];
         conditions.push(if self.finds_deleted { permission::FINDS_DELETED } else { "i.deleted_at IS NULL" }.to_owned());
         conditions.extend(self.words(db, (way, stretch.kind), &mut values));
-        if matches!(way, Way::Few(_) | Way::FewWords | Way::FewInReach) {
+        let is_few = matches!(way, Way::Few(_) | Way::FewWords | Way::FewInReach);
+        if is_few {
             conditions.push("i.id = few.id".to_owned());
         }
         conditions.extend(stretch.conditions(&mut values));
@@ -143,10 +138,9 @@ impl Asked {
         let sql = format!(
             "{with}SELECT i.id, {first} AS first, {last} AS last
                FROM {from} CROSS JOIN projects p LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
-              WHERE p.id = i.project_id AND {} ORDER BY {} LIMIT {}",
+              WHERE p.id = i.project_id AND {} ORDER BY {}",
             conditions.join(" AND "),
-            stretch.order(),
-            values.number(limit)
+            stretch.order(is_few)
         );
         (numbered(&sql, if way == Way::Words { "{s_id}" } else { "i.id" }), values)
     }

@@ -71,9 +71,10 @@ impl Resolve<'_> {
                 let is_wanted = |priority: &Priority| extents.iter().any(|extent| extent.holds(priority));
                 Fact::Priority(Priority::ALL.into_iter().filter(is_wanted).map(Priority::number).collect())
             }
-            Term::Key(keys) => Fact::Issue(
-                keys.iter().map(|key| self.issue(key)).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect(),
-            ),
+            Term::Key(keys) => {
+                let issues = keys.iter().map(|key| self.any_issue(key)).collect::<Result<Vec<_>>>()?;
+                Fact::Issue(issues.into_iter().flatten().collect())
+            }
             Term::Parent(keys) => {
                 let parents = each_or_none(keys, |key| self.issue(key))?;
                 // What is not there has no parts; what is asked for by `none` is.
@@ -123,15 +124,18 @@ impl Resolve<'_> {
         }
     }
 
+    /// The issue of this key, if there is one that is seen.
     fn issue(&self, key: &IssueKey) -> Result<Option<i64>> {
         match issue::find(self.db, &self.asker.actor, key) {
             Ok(issue) => Ok(Some(issue.id.raw())),
-            // A deleted one is asked for by its key too.
-            Err(Error::NotFound(_)) => {
-                Ok(issue::trace(self.db, key)?.filter(|trace| trace.deleted_at.is_some()).map(|trace| trace.id.raw()))
-            }
+            Err(Error::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// The issue of this key, whoever sees it, deleted or not: whether it is found is asked of it as of any other.
+    fn any_issue(&self, key: &IssueKey) -> Result<Option<i64>> {
+        Ok(issue::trace(self.db, key)?.map(|trace| trace.id.raw()))
     }
 
     fn status(&self, statuses: &[StatusIs]) -> Result<Condition> {

@@ -17,5 +17,6 @@ mod person;
 mod process;
 mod query;
 mod schema;
+mod search;
 mod tables;
 mod world;

@@ -23,4 +23,4 @@ pub(crate) use config::parse;
 pub(crate) use connection::Session;
 pub(crate) use engine::{Engine, Seen};
 pub(crate) use examine::examine;
-pub(crate) use statement::{all, first, first_apart, run, set, value};
+pub(crate) use statement::{all, first, first_apart, plan, run, set, value};

@@ -5,7 +5,7 @@ use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use super::Session;
-use crate::{Error, Param, Row, Value};
+use crate::{Error, Param, Row, Value, dialect};
 
 /// The first row of the answer.
 pub(crate) fn first<T, R>(session: &Session, sql: &str, params: &[Param<'_>], read: R) -> Result<Option<T>, Error>
@@ -42,6 +42,20 @@ pub(crate) fn run(session: &Session, sql: &str, params: &[Param<'_>]) -> Result<
 /// Sets how the rest of the transaction is dealt with; the text is ours.
 pub(crate) fn set(session: &Session, how: &str) -> Result<(), Error> {
     session.simple(how).map(drop)
+}
+
+/// How a statement is run: as it is planned once for whatever is bound (see `config`), but for those that look for words,
+/// which are planned by what is bound.
+pub(crate) fn plan(session: &Session, sql: &str, params: &[Param<'_>]) -> Result<Vec<String>, Error> {
+    let line = |row: &Row<'_>| row.get("QUERY PLAN");
+    if sql.contains("{s_matches}") {
+        return all(session, &format!("EXPLAIN {sql}"), params, line);
+    }
+    set(session, &format!("PREPARE looked_at AS {}", dialect::for_postgres(sql)))?;
+    let values = vec!["NULL"; params.len()].join(", ");
+    let lines = all(session, &format!("EXPLAIN EXECUTE looked_at ({values})"), &[], line);
+    set(session, "DEALLOCATE looked_at")?;
+    lines
 }
 
 fn borrowed<'p>(params: &'p [Param<'p>]) -> Vec<&'p (dyn ToSql + Sync)> {

@@ -65,13 +65,22 @@ impl Db<'_> {
         self.set("SET LOCAL plan_cache_mode = force_custom_plan")
     }
 
+    /// From now on, until this read is over, tables are read by an index where there is one for it: for statements whose values
+    /// may leave few rows of many, which no plan can know that is made once for all values.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn keep_to_indexes(&self) -> Result<(), Error> {
+        self.set("SET LOCAL enable_seqscan = off")
+    }
+
     /// From now on, until this read is over, rows come in the order of an index where there is one for it, and are not read
     /// all and put in order: for lists of which only the beginning is wanted.
     ///
     /// # Errors
     /// As the database fails.
     pub fn keep_to_order(&self) -> Result<(), Error> {
-        self.set("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off; SET LOCAL enable_seqscan = off")
+        self.set("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off")
     }
 
     fn set(&self, how: &str) -> Result<(), Error> {

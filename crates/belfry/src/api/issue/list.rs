@@ -46,7 +46,8 @@ pub(in crate::api) async fn list(
     let (limit, bound) = (wanted.limit()?, Bound::to(&asked.q));
     let after = wanted.after_in(&bound)?;
     let found = caller.read::<_, Problem, _>(&app, move |db, actor| {
-        let mut found = search::list(db, actor, (&asked.q, after), limit + 1)?;
+        let page = search::Page { after, ..search::Page::of(&asked.q, limit + 1) };
+        let mut found = search::list(db, actor, page)?;
         let places: Vec<[i64; 2]> = found.iter().map(|found| found.place).collect();
         let issues = found.drain(..).map(|found| found.issue).collect();
         let views = view::of_all(db, actor, issues)?;

@@ -1,0 +1,192 @@
+//! How the database reads lists: by indexes, and where it walks them, in their order.
+
+use belfry::auth::Actor;
+use belfry::search::{self, Page};
+use belfry::user::UserId;
+use store::search::Passage;
+use store::{Tx, params};
+
+use crate::world::World;
+
+/// How many issues there are.
+const ISSUES: i64 = 6_000;
+/// Tables that grow, and the names that they go by in statements. None of them is read from end to end.
+const LARGE: [&str; 8] =
+    ["issues", "issue_labels", "watchers", "mentions", "relations", "comments", "mails", "search_index"];
+const NAMES: [&str; 8] = ["i", "f", "il", "w", "r", "b", "ml", "s"];
+/// Indexes that hold few rows only, however large the table.
+const SHORT: [&str; 4] = ["issues_private", "issues_deleted", "mails_live_by_recipient", "mails_open_key"];
+
+/// What leaves few issues, and is looked up.
+const SELECTIVE: [&str; 25] = [
+    "assignee:ben",
+    "assignee:@me",
+    "author:cleo",
+    "watch:ben",
+    "is:watched",
+    "mentions:ben",
+    "label:rare",
+    "label:rare,rarer",
+    "project:SML",
+    "key:BEL-1,BEL-2",
+    "parent:BEL-1",
+    "priority:urgent",
+    "status:in_review",
+    "due:today",
+    "is:overdue",
+    "created:today",
+    "updated:today",
+    "is:blocked",
+    "is:blocking",
+    "is:pending",
+    "is:private",
+    "is:deleted",
+    "clapper sort:updated",
+    "clapper",
+    "is:unassigned",
+];
+/// What leaves many, and is walked.
+const COMMON: [&str; 14] = [
+    "",
+    "is:open",
+    "is:assigned",
+    "label:common",
+    "-label:rare",
+    "project:BEL",
+    "priority:<=high",
+    "status:todo",
+    "status:\"to do\"",
+    "due:none",
+    "created:>2000",
+    "updated:>2000",
+    "bell sort:updated",
+    "bell OR label:common",
+];
+const SORTS: [&str; 7] = ["updated", "updated-asc", "created", "priority", "due", "due-desc", "key"];
+
+#[test]
+fn no_list_reads_a_whole_table() {
+    let world = World::new();
+    let ada = world.change(fill);
+    let actor = Actor { user_id: ada, is_admin: true };
+    for is_counted in [false, true] {
+        if is_counted {
+            world.change(|tx| Ok(tx.run("ANALYZE", &[])?));
+        }
+        for query in SELECTIVE {
+            let lines = plan(&world, actor, (query, 300));
+            let whole: Vec<&String> = lines.iter().filter(|line| reads_whole(line) && !walks(line)).collect();
+            assert!(whole.is_empty(), "{query}: {whole:?} of {lines:#?}");
+            let looked: Vec<&str> = lines.windows(2).filter_map(|pair| reads_index(&pair[0], &pair[1])).collect();
+            assert!(looked.is_empty(), "{query}: {looked:?} of {lines:#?}");
+        }
+        for query in COMMON {
+            for sort in SORTS {
+                let query = if query.contains("sort:") { query.to_owned() } else { format!("{query} sort:{sort}") };
+                let lines = plan(&world, actor, (&query, 20));
+                // Those without a due day are walked by number, which is the order of the table itself.
+                let is_walk = |line: &str| walks(line) || (sort.starts_with("due") && line == "SCAN i");
+                let wrong = |line: &&String| (reads_whole(line) && !is_walk(line)) || sorts(line);
+                let wrong: Vec<&String> = lines.iter().filter(wrong).collect();
+                assert!(wrong.is_empty(), "{query}: {wrong:?} of {lines:#?}");
+            }
+        }
+        let lines = plan(&world, actor, ("bell", 20));
+        assert!(!lines.iter().any(|line| reads_whole(line)), "{lines:#?}");
+    }
+}
+
+fn plan(world: &World, actor: Actor, (query, few): (&str, i64)) -> Vec<String> {
+    let query = query.to_owned();
+    let lines = world.read(move |db| Ok(search::plan(db, &actor, Page { few, ..Page::of(&query, 51) }).unwrap()));
+    assert!(!lines.is_empty());
+    lines
+}
+
+/// Whether a step reads a large table, or an index of it, from end to end.
+fn reads_whole(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_whole = |name: &str| line.contains(&format!("Seq Scan on {name} "));
+    let is_scan = words.first() == Some(&"SCAN") && words.get(1).is_some_and(|name| NAMES.contains(name));
+    let is_short = SHORT.iter().any(|index| words.contains(index)) || line.contains("VIRTUAL TABLE INDEX 0:M");
+    LARGE.into_iter().any(is_whole) || (is_scan && !is_short && !line.contains("VIRTUAL TABLE INDEX"))
+}
+
+/// A step that goes through an index of what is looked up without a value to look for, where plans say so on the line after.
+fn reads_index<'l>(line: &'l str, next: &str) -> Option<&'l str> {
+    let is_index = line.contains("Index") && line.contains("Scan") && line.contains(" f  (cost");
+    let is_short = SHORT.iter().any(|index| line.contains(index));
+    (is_index && !is_short && !next.contains("Index Cond")).then_some(line)
+}
+
+/// Whether a step walks issues in the order of an index.
+fn walks(line: &str) -> bool {
+    line.contains("SCAN i USING INDEX issues_by_")
+}
+
+/// Whether a step puts rows in order.
+fn sorts(line: &str) -> bool {
+    line.contains("TEMP B-TREE FOR ORDER BY") || line.contains("TEMP B-TREE FOR LAST") || line.contains("Sort Key")
+}
+
+/// As many rows as it takes for reading a whole table not to be the fastest way.
+fn fill(tx: &Tx<'_>) -> Result<UserId, belfry::Error> {
+    let ids: Vec<UserId> = tx.all("SELECT id FROM users ORDER BY id", &[], |row| row.get("id"))?;
+    let [ada, ben, cleo] = [ids[0], ids[1], ids[2]];
+    let (now, day) = (tx.now(), 86_400_000_000_i64);
+    tx.run("INSERT INTO projects (key, name, created_at) VALUES ('SML', 'Small', 0)", &[])?;
+    tx.run("INSERT INTO project_keys (key, project_id, since) SELECT key, id, 0 FROM projects WHERE key = 'SML'", &[])?;
+    tx.run(
+        "INSERT INTO issues (id, project_id, number, title, description, status, is_open, created_by, assignee_id, priority,
+                             due_on, is_private, parent_id, created_at, updated_at, deleted_at)
+         WITH RECURSIVE n (x) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT x + 1 FROM n WHERE x < CAST($1 AS BIGINT))
+         SELECT x, CASE WHEN x % 60 = 0 THEN (SELECT id FROM projects WHERE key = 'SML') ELSE 1 END, x, 'Bell', 'Every time it rings, and longer than a word',
+                CASE WHEN x % 50 = 0 THEN 'in_review' WHEN x % 10 = 1 THEN 'done' ELSE 'todo' END,
+                CASE WHEN x % 10 = 1 AND x % 50 <> 0 THEN 0 ELSE 1 END,
+                CASE WHEN x % 40 = 0 THEN CAST($2 AS BIGINT) ELSE CAST($3 AS BIGINT) END,
+                CASE WHEN x % 40 = 1 THEN CAST($4 AS BIGINT) WHEN x % 70 = 1 THEN NULL WHEN x % 90 = 1 THEN CAST($3 AS BIGINT) ELSE CAST($2 AS BIGINT) END,
+                CASE WHEN x % 80 = 0 THEN 4 ELSE x % 4 END,
+                CASE WHEN x % 100 = 0 THEN CAST($5 AS BIGINT) - 1 WHEN x % 100 = 1 THEN CAST($5 AS BIGINT) WHEN x % 3 = 0 THEN CAST($5 AS BIGINT) + x ELSE NULL END,
+                CASE WHEN x % 100 = 2 THEN 1 ELSE 0 END, CASE WHEN x % 100 = 3 THEN 1 ELSE NULL END,
+                CAST($6 AS BIGINT) - (x / 200) * CAST($7 AS BIGINT), CAST($6 AS BIGINT) - (x / 200) * CAST($7 AS BIGINT), CASE WHEN x % 200 = 5 THEN CAST($6 AS BIGINT) ELSE NULL END
+           FROM n",
+        &params![ISSUES, cleo, ada, ben, now.as_micros() / day, now, day],
+    )?;
+    beside(tx, ben)?;
+    for id in 1..=ISSUES {
+        let word = if id % 100 == 0 { "clapper" } else { "rope" };
+        let passage = |words: &[&str]| -> Passage { words.iter().map(|word| (*word).to_owned()).collect() };
+        tx.index(id, &[passage(&["§bell"]), passage(&["¶bell"]), passage(&["bell"]), passage(&[word, "rings"])])?;
+    }
+    Ok(ada)
+}
+
+/// What stands in other tables.
+fn beside(tx: &Tx<'_>, ben: UserId) -> Result<(), belfry::Error> {
+    for (id, name, every) in [(1, "common", 2), (2, "rare", 100), (3, "rarer", 150)] {
+        let sql = "INSERT INTO labels (id, project_id, name, name_key) VALUES ($1, 1, $2, $2)";
+        tx.run(sql, &params![id, name])?;
+        let sql =
+            "INSERT INTO issue_labels (issue_id, label_id) SELECT id, CAST($1 AS BIGINT) FROM issues WHERE id % $2 = 0";
+        tx.run(sql, &params![id, every])?;
+    }
+    for sql in [
+        "INSERT INTO watchers (issue_id, user_id, reason, since) SELECT id, created_by, 'opened', 0 FROM issues WHERE created_by <> $1",
+        "INSERT INTO watchers (issue_id, user_id, reason, since) SELECT id, CAST($1 AS BIGINT), 'asked', 0 FROM issues WHERE id % 100 = 0",
+        "INSERT INTO mentions (issue_id, comment_number, user_id) SELECT id, 0, CAST($1 AS BIGINT) FROM issues WHERE id % 100 = 0",
+        "INSERT INTO mentions (issue_id, comment_number, user_id) SELECT id, 1, created_by FROM issues WHERE created_by <> $1",
+    ] {
+        tx.run(sql, &params![ben])?;
+    }
+    for sql in [
+        "INSERT INTO relations (issue_id, kind, other_id, since) SELECT id, 'blocks', id + 1, 0 FROM issues WHERE id % 100 = 0 AND id < 6000",
+        "INSERT INTO relations (issue_id, kind, other_id, since) SELECT id, 'relates', id + 2, 0 FROM issues WHERE id < 5990",
+        "INSERT INTO mails (kind, key, recipient_id, topic_id, state, due_at, next_at, enqueued_at)
+         SELECT 'assigned', 'assigned:' || id, created_by, id, 'pending', 9000000000000000, 9000000000000000, 0 FROM issues WHERE id % 100 = 0",
+        "INSERT INTO mails (kind, key, recipient_id, topic_id, state, due_at, next_at, enqueued_at, rung_at, ended_at)
+         SELECT 'assigned', 'assigned:' || id, created_by, id, 'sent', 1, 1, 0, 1, 1 FROM issues WHERE id % 100 <> 0",
+    ] {
+        tx.run(sql, &[])?;
+    }
+    Ok(())
+}
