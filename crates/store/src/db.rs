@@ -142,6 +142,19 @@ impl<'c> Tx<'c> {
             Over::Postgres(session) => postgres::run(session, sql, params),
         }
     }
+
+    /// Runs a statement whose outcome nobody asks for. Over a network it may go out only with the next statement, or with the
+    /// commit, so that both take one way; should it fail, that one fails, and nothing of the transaction is kept. What must be
+    /// unique, and what others may have changed, goes by [`Tx::run`].
+    ///
+    /// # Errors
+    /// As [`Tx::run`].
+    pub fn run_along(&self, sql: &str, params: &[Param<'_>]) -> Result<(), Error> {
+        match self.db.over {
+            Over::Sqlite(connection) => sqlite::run(connection, sql, params).map(drop),
+            Over::Postgres(session) => postgres::send_along(session, sql, params),
+        }
+    }
 }
 
 impl<'c> Deref for Tx<'c> {

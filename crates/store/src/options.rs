@@ -43,6 +43,9 @@ pub struct Tuning {
     pub connections: usize,
     /// How long a caller waits to be told what became of a commit, where the database went away in it (PostgreSQL).
     pub answer_within: Duration,
+    /// How long a connection may be silent while something is asked of it, before it is given up (PostgreSQL). Longer than any
+    /// statement may take.
+    pub silence_max: Duration,
     /// How many threads read (SQLite).
     pub readers: usize,
     /// How many pieces of work may wait in each queue before further ones are refused as [`crate::Error::Busy`].
@@ -57,6 +60,7 @@ impl Default for Tuning {
             readers: cores.clamp(2, 8),
             connections: 18,
             answer_within: Duration::from_secs(5),
+            silence_max: Duration::from_secs(20),
             waiting_max: 10_000,
         }
     }

@@ -27,6 +27,7 @@ struct Harm {
     answers_to_lose: AtomicUsize,
     stays_cut: AtomicBool,
     is_cut: AtomicBool,
+    is_silent: AtomicBool,
 }
 
 impl Wire {
@@ -76,10 +77,17 @@ impl Wire {
         self.harm.stays_cut.store(true, Ordering::SeqCst);
     }
 
+    /// From now on no answer comes through, and no connection breaks, until the wire is mended; then those break over which
+    /// an answer was lost.
+    pub fn fall_silent(&self) {
+        self.harm.is_silent.store(true, Ordering::SeqCst);
+    }
+
     /// Lets connections through again.
     pub fn mend(&self) {
         self.harm.stays_cut.store(false, Ordering::SeqCst);
         self.harm.is_cut.store(false, Ordering::SeqCst);
+        self.harm.is_silent.store(false, Ordering::SeqCst);
     }
 }
 
@@ -95,16 +103,16 @@ impl Harm {
     }
 }
 
-fn carry(client: &TcpStream, server: u16, harm: &Harm) -> Result<()> {
+fn carry(client: &TcpStream, server: u16, harm: &Arc<Harm>) -> Result<()> {
     let server = TcpStream::connect(("127.0.0.1", server))?;
     server.set_nodelay(true)?;
     client.set_nodelay(true)?;
     let (answers, hearer) = (server.try_clone()?, client.try_clone()?);
     // It is silent from the moment in which the answer is to be lost.
     let is_silent = Arc::new(AtomicBool::new(false));
-    let silent = Arc::clone(&is_silent);
+    let (silent, all) = (Arc::clone(&is_silent), Arc::clone(harm));
     let hearing = thread::spawn(move || {
-        let _ = hear(&answers, &hearer, &silent);
+        let _ = hear(&answers, &hearer, (&silent, &all));
         // A server that is gone is gone for the client, however that shows.
         let _ = hearer.shutdown(Shutdown::Both);
     });
@@ -139,13 +147,19 @@ fn speak(mut client: &TcpStream, mut server: &TcpStream, (harm, is_silent): (&Ha
 }
 
 /// From the server to the client, until an answer is to be lost.
-fn hear(mut server: &TcpStream, mut client: &TcpStream, is_silent: &AtomicBool) -> Result<()> {
-    let mut bytes = [0; 65_536];
+fn hear(mut server: &TcpStream, mut client: &TcpStream, (is_silent, harm): (&AtomicBool, &Harm)) -> Result<()> {
+    let (mut bytes, mut has_kept_back) = ([0; 65_536], false);
     loop {
         let length = server.read(&mut bytes)?;
         if length == 0 || is_silent.load(Ordering::SeqCst) {
             return Ok(());
         }
-        client.write_all(&bytes[..length])?;
+        if harm.is_silent.load(Ordering::SeqCst) {
+            has_kept_back = true;
+        } else if has_kept_back {
+            return Ok(());
+        } else {
+            client.write_all(&bytes[..length])?;
+        }
     }
 }

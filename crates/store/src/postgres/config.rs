@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use postgres::Config;
 use postgres::config::{Host, SslMode, TargetSessionAttrs};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres::Config;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::Error;
+use crate::{Error, Tuning};
 
 /// No statement of Belfry takes this long; one that does is given up.
 const STATEMENT_MS: u64 = 15_000;
@@ -27,6 +27,8 @@ const IDLE_MS: u64 = 10_000;
 pub struct Target {
     config: Config,
     authorities: Option<PathBuf>,
+    /// How long a connection may be silent while something is asked of it.
+    pub(super) silence_max: Duration,
 }
 
 /// Reads `postgres://user@host/name`. A password comes from the URL, from the file that `?passfile=` names, or from
@@ -67,7 +69,7 @@ pub fn parse(url: &str, password: Option<String>) -> Result<Target, String> {
         config.get_options().unwrap_or_default()
     );
     config.options(settings.trim_start());
-    Ok(Target { config, authorities })
+    Ok(Target { config, authorities, silence_max: Tuning::default().silence_max })
 }
 
 /// The URL without the settings that are ours to read, and those.

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use postgres::types::ToSql;
-use postgres::{Client, Row, SimpleQueryMessage, SimpleQueryRow, Statement};
+use postgres::{Row, SimpleQueryMessage, SimpleQueryRow, Statement};
 
 use super::beside::Beside;
 use super::config::Target;
 use super::fate::{self, Fate, LIFE, Ticket};
+use super::sent::Sent;
 use super::statement::{Remedy, class, remedy};
-use crate::{Error, Timestamp, dialect};
+use super::wire::{Fault, Wire};
+use crate::{Error, Param, Timestamp, dialect};
 
 /// The oldest version that is taken: what came before is no longer looked after by those who make it.
 const OLDEST: u32 = 14;
@@ -21,11 +23,15 @@ const OLDEST: u32 = 14;
 const STATEMENTS: usize = 512;
 /// Its clock, in microseconds.
 const CLOCK: &str = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+/// How many statements wait for the next one at the most.
+const WAITING_MAX: usize = 16;
 
 /// An open connection. Used by one thread.
 pub(crate) struct Session {
-    client: RefCell<Client>,
+    wire: Wire,
     statements: RefCell<HashMap<String, Statement>>,
+    /// What goes out with the next statement.
+    waiting: RefCell<Vec<Sent>>,
     remedy: Cell<Remedy>,
     /// A statement of the transaction failed, so that the server will keep nothing of it.
     is_spoilt: Cell<bool>,
@@ -58,10 +64,11 @@ impl Drop for Counted {
 impl Session {
     /// Connects.
     pub(super) fn open(target: &Target) -> Result<Session, Error> {
-        let client = target.config().connect(target.tls()?).map_err(|error| away(target, &error))?;
+        let wire = Wire::connect(target).map_err(|fault| away(target, &fault))?;
         let mut session = Session {
-            client: RefCell::new(client),
+            wire,
             statements: RefCell::default(),
+            waiting: RefCell::default(),
             remedy: Cell::new(Remedy::None),
             is_spoilt: Cell::new(false),
             schema: String::new(),
@@ -98,6 +105,7 @@ impl Session {
     pub(super) fn refresh(&self) {
         self.remedy.set(Remedy::None);
         self.is_spoilt.set(false);
+        self.waiting.borrow_mut().clear();
     }
 
     /// Begins a transaction. Returns the database's time.
@@ -119,10 +127,9 @@ impl Session {
     pub(super) fn fate(&self, ticket: &Ticket) -> Result<Fate, Error> {
         let is_same_life = self.life == ticket.life;
         let asked = format!("SELECT pg_xact_status('{}')", ticket.number);
-        let answer = self.client.borrow_mut().simple_query(&asked);
-        match answer {
+        match self.wire.simple_query(&[], &asked) {
             Ok(messages) => Ok(fate::told(first_row(&messages).and_then(|row| row.get(0)), is_same_life)),
-            Err(error) => fate::refused(&error, is_same_life).ok_or_else(|| self.failed(&error)),
+            Err(fault) => fate::refused(&fault, is_same_life).ok_or_else(|| self.failed(&fault)),
         }
     }
 
@@ -132,20 +139,31 @@ impl Session {
         number(&now).map(Timestamp)
     }
 
-    /// Ends a transaction.
-    pub(super) fn end(&self, how: &str) -> Result<(), Error> {
-        self.simple(how).map(drop)
+    /// Commits, after what still waits to be sent. If a statement of that failed, the server undoes the transaction.
+    pub(super) fn commit(&self) -> Result<(), Error> {
+        self.simple("COMMIT").map(drop)
+    }
+
+    /// Undoes the transaction, and sends nothing more of it.
+    pub(super) fn roll_back(&self) -> Result<(), Error> {
+        self.waiting.borrow_mut().clear();
+        self.simple("ROLLBACK").map(drop)
+    }
+
+    /// Answers may take as long as they take.
+    pub(super) fn wait_for_ever(&self) {
+        self.wire.wait_for_ever();
     }
 
     /// Runs statements whose text is ours. Returns the first column of the first row, if there is one.
     pub(super) fn simple(&self, sql: &str) -> Result<Option<String>, Error> {
-        let messages = self.client.borrow_mut().simple_query(sql).map_err(|error| self.failed(&error))?;
+        let messages = self.wire.simple_query(&self.waiting.take(), sql).map_err(|fault| self.failed(&fault))?;
         Ok(first_row(&messages).map(|row| row.get(0).unwrap_or_default().to_owned()))
     }
 
     /// As [`Session::simple`]. Returns the first columns of the first row, which is there.
     fn row<const COLUMNS: usize>(&self, sql: &str) -> Result<[String; COLUMNS], Error> {
-        let messages = self.client.borrow_mut().simple_query(sql).map_err(|error| self.failed(&error))?;
+        let messages = self.wire.simple_query(&self.waiting.take(), sql).map_err(|fault| self.failed(&fault))?;
         let row = first_row(&messages).filter(|row| row.len() >= COLUMNS);
         let row = row.ok_or_else(|| Error::Database("a row that was expected is not there".to_owned()))?;
         Ok(std::array::from_fn(|column| row.get(column).unwrap_or_default().to_owned()))
@@ -158,7 +176,7 @@ impl Session {
 
     /// What the last failure of a statement asks for.
     pub(super) fn remedy(&self) -> Remedy {
-        if self.client.borrow_mut().is_closed() { Remedy::Reconnect } else { self.remedy.get() }
+        if self.wire.is_closed() { Remedy::Reconnect } else { self.remedy.get() }
     }
 
     /// Whether the server will undo the transaction, whatever is asked of it.
@@ -168,12 +186,22 @@ impl Session {
 
     pub(super) fn query(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, Error> {
         let statement = self.prepared(sql, params.len())?;
-        self.client.borrow_mut().query(&statement, params).map_err(|error| self.failed(&error))
+        self.wire.query(&self.waiting.take(), &statement, params).map_err(|fault| self.failed(&fault))
     }
 
     pub(super) fn execute(&self, sql: &str, params: &[&(dyn ToSql + Sync)]) -> Result<u64, Error> {
         let statement = self.prepared(sql, params.len())?;
-        self.client.borrow_mut().execute(&statement, params).map_err(|error| self.failed(&error))
+        self.wire.execute(&self.waiting.take(), &statement, params).map_err(|fault| self.failed(&fault))
+    }
+
+    /// Sends a statement with the next one, whatever that is. If it fails, that one fails.
+    pub(super) fn send_along(&self, sql: &str, params: &[Param<'_>]) -> Result<(), Error> {
+        let statement = self.prepared(sql, params.len())?;
+        if self.waiting.borrow().len() >= WAITING_MAX {
+            self.simple("")?;
+        }
+        self.waiting.borrow_mut().push(Sent::new(statement, params));
+        Ok(())
     }
 
     /// The statement, prepared the first time it is met.
@@ -182,7 +210,7 @@ impl Session {
             return fitting(statement.clone(), given, sql);
         }
         let spoken = dialect::for_postgres(sql);
-        let statement = self.client.borrow_mut().prepare(&spoken).map_err(|error| self.failed(&error))?;
+        let statement = self.wire.prepare(&spoken).map_err(|fault| self.failed(&fault))?;
         let mut statements = self.statements.borrow_mut();
         if statements.len() >= STATEMENTS {
             statements.clear();
@@ -192,15 +220,20 @@ impl Session {
         fitting(statement, given, sql)
     }
 
-    fn failed(&self, error: &postgres::Error) -> Error {
-        if error.as_db_error().is_some() {
-            self.is_spoilt.set(true);
-        }
-        let remedy = remedy(error);
+    fn failed(&self, fault: &Fault) -> Error {
+        let (remedy, class) = match fault {
+            Fault::Told(error) => {
+                if error.as_db_error().is_some() {
+                    self.is_spoilt.set(true);
+                }
+                (remedy(error), class(error))
+            }
+            Fault::Silent(_) | Fault::Refused(_) => (Remedy::Reconnect, Error::Away(fault.text())),
+        };
         if remedy != Remedy::None {
             self.remedy.set(remedy);
         }
-        class(error)
+        class
     }
 }
 
@@ -235,9 +268,14 @@ fn fitting(statement: Statement, given: usize, sql: &str) -> Result<Statement, E
 }
 
 /// A connection that was not had. What a person must mend is said as such.
-fn away(target: &Target, error: &postgres::Error) -> Error {
-    let text = super::away::in_full(error);
-    match error.code().map(|code| code.code()) {
+fn away(target: &Target, fault: &Fault) -> Error {
+    let text = fault.text();
+    let code = match fault {
+        Fault::Told(error) => error.code(),
+        Fault::Silent(_) => None,
+        Fault::Refused(why) => return why.clone(),
+    };
+    match code.map(|code| code.code()) {
         Some("28P01" | "28000") => Error::Open(format!(
             "{target} refuses us: {text}. Check the user, and the password in the URL, PGPASSWORD or ?passfile="
         )),

@@ -70,7 +70,8 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    pub fn open(target: Target, options: &Options, hub: Hub) -> Result<Engine, Error> {
+    pub fn open(mut target: Target, options: &Options, hub: Hub) -> Result<Engine, Error> {
+        target.silence_max = options.tuning.silence_max;
         let Prepared { version, schema } = prepared(&target, options)?;
         let channel = listen::channel(&schema);
         let shared = Arc::new(Shared {

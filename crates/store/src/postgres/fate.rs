@@ -6,6 +6,8 @@
 
 use postgres::error::SqlState;
 
+use super::wire::Fault;
+
 /// A life of the server, in SQL: the line of its history, which another that takes over breaks off, and when its statistics
 /// began, which they do anew when it comes up from a crash.
 pub(super) const LIFE: &str = "left(pg_walfile_name(pg_current_wal_lsn()), 8)
@@ -42,8 +44,9 @@ pub(super) fn told(word: Option<&str>, is_same_life: bool) -> Fate {
 }
 
 /// What follows from the server's refusal to tell, if anything: a number that it has yet to give in this life was not kept.
-pub(super) fn refused(error: &postgres::Error, is_same_life: bool) -> Option<Fate> {
-    let is_in_the_future = error.code() == Some(&SqlState::INVALID_PARAMETER_VALUE);
+pub(super) fn refused(fault: &Fault, is_same_life: bool) -> Option<Fate> {
+    let is_in_the_future =
+        matches!(fault, Fault::Told(error) if error.code() == Some(&SqlState::INVALID_PARAMETER_VALUE));
     (is_in_the_future && !is_same_life).then_some(Fate::Undone)
 }
 

@@ -33,7 +33,8 @@ pub(super) fn run(target: &Target, channel: &str, hub: &Hub, is_closed: &Arc<Ato
 
 fn listen(target: &Target, channel: &str, hub: &Hub, is_closed: &Arc<AtomicBool>) -> Result<(), String> {
     let tls = target.tls().map_err(|error| error.to_string())?;
-    let mut client = target.config().connect(tls).map_err(|error| in_full(&error))?;
+    let config = postgres::Config::from(target.config().clone());
+    let mut client = config.connect(tls).map_err(|error| in_full(&error))?;
     client.batch_execute(&format!("LISTEN \"{channel}\"")).map_err(|error| in_full(&error))?;
     // What was announced while nobody listened is gone.
     hub.publish(Announcement::Missed);

@@ -14,8 +14,10 @@ mod examine;
 mod fate;
 mod listen;
 mod ready;
+mod sent;
 mod statement;
 mod transaction;
+mod wire;
 mod worker;
 
 pub use config::Target;
@@ -23,4 +25,4 @@ pub(crate) use config::parse;
 pub(crate) use connection::Session;
 pub(crate) use engine::{Engine, Seen};
 pub(crate) use examine::examine;
-pub(crate) use statement::{all, first, first_apart, plan, run, set, value};
+pub(crate) use statement::{all, first, first_apart, plan, run, send_along, set, value};

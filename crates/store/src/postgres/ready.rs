@@ -87,6 +87,7 @@ fn applied(session: &Session, clock: &Clock) -> Result<Vec<Applied>, Error> {
 
 /// Applies what is missing. Nodes that start at once take turns; nodes that run go on running.
 fn migrate(session: &Session, ours: &[Migration], clock: &Clock) -> Result<(), Error> {
+    session.wait_for_ever();
     session.simple(&format!("SET statement_timeout = '{TURN_WITHIN}'"))?;
     session.simple(&format!("SELECT pg_advisory_lock({MIGRATING})")).map_err(|error| match error {
         Error::Busy(_) => Error::Open(format!(
@@ -127,6 +128,6 @@ fn apply(session: &Session, migration: &Migration, clock: &Clock) -> Result<(), 
     let tx = Tx::new(Over::Postgres(session), clock.now());
     let done =
         session.simple(&dialect::for_postgres(migration.sql)).and_then(|_| migrate::note(&tx, migration, tx.now()));
-    let ended = session.end(if done.is_ok() { "COMMIT" } else { "ROLLBACK" });
+    let ended = if done.is_ok() { session.commit() } else { session.roll_back() };
     done.and(ended)
 }

@@ -58,6 +58,11 @@ pub(crate) fn plan(session: &Session, sql: &str, params: &[Param<'_>]) -> Result
     lines
 }
 
+/// As [`run`], but it goes out with the next statement.
+pub(crate) fn send_along(session: &Session, sql: &str, params: &[Param<'_>]) -> Result<(), Error> {
+    session.send_along(sql, params)
+}
+
 fn borrowed<'p>(params: &'p [Param<'p>]) -> Vec<&'p (dyn ToSql + Sync)> {
     params.iter().map(|param| param as &(dyn ToSql + Sync)).collect()
 }

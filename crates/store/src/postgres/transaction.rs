@@ -34,12 +34,12 @@ pub(super) fn write(session: &Session, write: &mut dyn Write, clock: &Clock) -> 
     let is_kept = write.run(&tx);
     match session.remedy() {
         Remedy::Reconnect => Err(Unmade::Undone(Error::Away("the connection broke before the commit".to_owned()))),
-        Remedy::Again => session.end("ROLLBACK").map_or_else(|error| Err(Unmade::Undone(error)), |()| Err(Unmade::Met)),
-        Remedy::None if !is_kept => session.end("ROLLBACK").map(|()| Vec::new()).map_err(Unmade::Undone),
+        Remedy::Again => session.roll_back().map_or_else(|error| Err(Unmade::Undone(error)), |()| Err(Unmade::Met)),
+        Remedy::None if !is_kept => session.roll_back().map(|()| Vec::new()).map_err(Unmade::Undone),
         // The server would undo all of it and call that a success.
         Remedy::None if session.is_spoilt() => {
             let why = "a closure went on after a statement of it had failed".to_owned();
-            session.end("ROLLBACK").and(Err(Error::Database(why))).map_err(Unmade::Undone)
+            session.roll_back().and(Err(Error::Database(why))).map_err(Unmade::Undone)
         }
         Remedy::None => commit(session, ticket, tx.announced()),
     }
@@ -47,7 +47,7 @@ pub(super) fn write(session: &Session, write: &mut dyn Write, clock: &Clock) -> 
 
 fn commit(session: &Session, ticket: Ticket, announced: Vec<Announcement>) -> Result<Vec<Announcement>, Unmade> {
     let started = Instant::now();
-    let done = session.end("COMMIT");
+    let done = session.commit();
     metrics::histogram!("belfry_store_write_batch_size").record(1.0);
     metrics::histogram!("belfry_store_commit_seconds").record(started.elapsed());
     match (done, session.remedy()) {
@@ -75,7 +75,7 @@ pub(super) fn read(session: &Session, read: &mut dyn Read, seen: Seen, clock: &C
 pub(super) fn end_read(session: &Session, seen: Seen) {
     if seen == Seen::Snapshot
         && session.remedy() != Remedy::Reconnect
-        && let Err(error) = session.end("COMMIT")
+        && let Err(error) = session.commit()
     {
         tracing::warn!(%error, "a read could not be ended");
     }

@@ -158,3 +158,47 @@ async fn statements_that_do_not_fit_their_values_are_refused() {
         assert!(matches!(read.await, Err(Error::Database(_))), "{sql} with {count}");
     }
 }
+
+#[tokio::test]
+async fn what_is_run_along_is_there_for_the_next_statement_and_after_the_commit() {
+    let ground = Ground::new();
+    let store = ground.open();
+    let seen = store
+        .write(|tx| {
+            tx.run_along("INSERT INTO notes (word) VALUES ($1)", &params!["first"])?;
+            tx.run_along("INSERT INTO notes (word) VALUES ($1)", &params!["second"])?;
+            let seen = tx.all("SELECT word FROM notes ORDER BY id", &[], |row| row.get::<String>("word"))?;
+            tx.run_along("INSERT INTO notes (word) VALUES ($1)", &params!["last"])?;
+            Ok::<_, Error>(seen)
+        })
+        .await;
+    assert_eq!(seen.unwrap(), ["first", "second"]);
+    assert_eq!(words(&store).await, ["first", "last", "second"]);
+}
+
+#[tokio::test]
+async fn what_fails_as_it_is_run_along_undoes_the_transaction() {
+    let ground = Ground::new();
+    let store = ground.open();
+    note(&store, "there").await.unwrap();
+    let twice = "INSERT INTO notes (id, word) SELECT id, 'again' FROM notes";
+    let at_the_commit = store.write(move |tx| tx.run_along(twice, &[])).await;
+    assert!(at_the_commit.is_err());
+    let before_another = store
+        .write(move |tx| {
+            tx.run_along(twice, &[])?;
+            insert(tx, "beside")
+        })
+        .await;
+    assert!(before_another.is_err());
+    let many = store
+        .write(move |tx| {
+            tx.run_along(twice, &[])?;
+            (0..40).try_for_each(|number| {
+                tx.run_along("INSERT INTO notes (word) VALUES ($1)", &params![&format!("one of many: {number}")])
+            })
+        })
+        .await;
+    assert!(many.is_err());
+    assert_eq!(words(&store).await, ["there"]);
+}

@@ -10,6 +10,7 @@ mod lost;
 mod meeting;
 mod reaching;
 mod restarting;
+mod silent;
 
 use std::time::Duration;
 
@@ -25,8 +26,12 @@ pub fn options(url: &str) -> Options {
 
 /// A store at the other end of a wire, which is held by the ground.
 pub fn over_a_wire(answer_within: Duration) -> Option<(Ground, Store)> {
+    over_a_wire_with(Tuning { answer_within, ..Tuning::default() })
+}
+
+/// The same, tuned otherwise.
+pub fn over_a_wire_with(tuning: Tuning) -> Option<(Ground, Store)> {
     let ground = Ground::over_a_wire()?;
-    let tuning = Tuning { answer_within, ..Tuning::default() };
     let store = Store::open(Options { tuning, ..options(ground.url()) }).unwrap();
     Some((ground, store))
 }
