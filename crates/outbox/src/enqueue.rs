@@ -55,22 +55,24 @@ pub enum Enqueued {
 /// Records that a mail is owed. Fails only as the database does.
 pub fn enqueue(tx: &Tx<'_>, order: &Order<'_>) -> Result<Enqueued, Error> {
     if let Some(reason) = order.muted {
-        return insert(tx, order, State::Suppressed, Some(reason)).map(Enqueued::Suppressed);
+        let id = insert(tx, order, (State::Suppressed, Some(reason)), "")?.ok_or(Error::NoRow)?;
+        return Ok(Enqueued::Suppressed(id));
     }
     let key = order.key();
-    match waiting(tx, &key, "{for_update}")? {
-        Some(id) => {
-            tx.run("UPDATE mails SET revision = revision + 1 WHERE id = $1", &params![id])?;
-            let joined = order.cause_id.map(|cause| format!("event {cause}")).unwrap_or_default();
-            mail_log::add(tx, id, mail_log::Action::Merged, &joined)?;
-            Ok(Enqueued::Merged(id))
-        }
-        None => {
-            let id = insert(tx, order, State::Pending, None)?;
+    loop {
+        // Mostly nothing waits: one statement does.
+        if let Some(id) = insert_unless_one_waits(tx, order)? {
             if order.due_at <= tx.now() + LOOK_AHEAD {
                 tx.announce(TOPIC, "");
             }
-            Ok(Enqueued::Created(id))
+            return Ok(Enqueued::Created(id));
+        }
+        // `None` if it rang in between.
+        if let Some(id) = waiting(tx, &key, "{for_update}")? {
+            tx.run_along("UPDATE mails SET revision = revision + 1 WHERE id = $1", &params![id])?;
+            let joined = order.cause_id.map(|cause| format!("event {cause}")).unwrap_or_default();
+            mail_log::add(tx, id, mail_log::Action::Merged, &joined)?;
+            return Ok(Enqueued::Merged(id));
         }
     }
 }
@@ -83,7 +85,7 @@ pub fn takes_changes(db: &store::Db<'_>, kind: Kind, topic_id: Option<i64>, reci
 /// Tells a waiting mail, if there is one, that what it would say has changed.
 pub fn touch(tx: &Tx<'_>, kind: Kind, topic_id: Option<i64>, recipient_id: i64) -> Result<(), Error> {
     let key = key(kind, topic_id, recipient_id);
-    tx.run(
+    tx.run_along(
         "UPDATE mails SET revision = revision + 1
          WHERE key = $1 AND ended_at IS NULL AND rung_at IS NULL",
         &params![&key],
@@ -96,12 +98,26 @@ fn waiting(db: &store::Db<'_>, key: &str, lock: &str) -> Result<Option<MailId>, 
     db.maybe(&sql, &params![key], |row| row.get("id"))
 }
 
-fn insert(tx: &Tx<'_>, order: &Order<'_>, state: State, reason: Option<&str>) -> Result<MailId, Error> {
+/// `None` if one waits that takes the order in.
+fn insert_unless_one_waits(tx: &Tx<'_>, order: &Order<'_>) -> Result<Option<MailId>, Error> {
+    let unless = "ON CONFLICT (key) WHERE ended_at IS NULL AND rung_at IS NULL DO NOTHING";
+    insert(tx, order, (State::Pending, None), unless)
+}
+
+fn insert(
+    tx: &Tx<'_>,
+    order: &Order<'_>,
+    (state, reason): (State, Option<&str>),
+    unless: &str,
+) -> Result<Option<MailId>, Error> {
     let now = tx.now();
     let ended_at = state.is_end().then_some(now);
-    tx.one(
+    let sql = format!(
         "INSERT INTO mails (kind, key, recipient_id, topic_id, cause_id, slot, state, due_at, next_at, enqueued_at, ended_at, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) RETURNING id",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) {unless} RETURNING id"
+    );
+    tx.maybe(
+        &sql,
         &params![
             order.kind,
             &order.key(),

@@ -61,7 +61,7 @@ pub struct Line {
 }
 
 pub(crate) fn add(tx: &Tx<'_>, id: MailId, action: Action, detail: &str) -> Result<(), Error> {
-    tx.run(
+    tx.run_along(
         "INSERT INTO mail_log (mail_id, at, action, detail) VALUES ($1, $2, $3, $4)",
         &params![id, tx.now(), action.as_str(), detail],
     )?;

@@ -55,16 +55,27 @@ pub fn is_seen_by(db: &Db<'_>, user: UserId, issue: IssueId) -> Result<bool, sto
     Ok(db.maybe(&sql, &params![user, issue], |_| Ok(()))?.is_some())
 }
 
-/// Whether this person, as the database now has them, may look at the project.
-pub fn is_in_reach(db: &Db<'_>, user: UserId, project: ProjectId) -> Result<bool, store::Error> {
-    let found = db.maybe(
-        "SELECT p.id FROM projects p JOIN users u ON u.id = $1 AND u.disabled_at IS NULL
-           LEFT JOIN members m ON m.project_id = p.id AND m.user_id = u.id
-          WHERE p.id = $2 AND (u.is_admin = 1 OR p.visibility <> 'private' OR m.role IS NOT NULL)",
+/// How a project is to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Whether they can do anything at all.
+    pub is_active: bool,
+    /// Whether they may look at the project.
+    pub is_in_reach: bool,
+}
+
+/// How the project is to this person, as the database now has them; `None` if there is no such person.
+pub fn reach(db: &Db<'_>, user: UserId, project: ProjectId) -> Result<Option<Reach>, store::Error> {
+    db.maybe(
+        "SELECT u.disabled_at, (u.is_admin = 1 OR p.visibility <> 'private' OR m.role IS NOT NULL) AS is_in_reach
+           FROM users u JOIN projects p ON p.id = $2
+           LEFT JOIN members m ON m.project_id = p.id AND m.user_id = u.id WHERE u.id = $1",
         &params![user, project],
-        |_| Ok(()),
-    )?;
-    Ok(found.is_some())
+        |row| {
+            let is_active = row.get::<Option<i64>>("disabled_at")?.is_none();
+            Ok(Reach { is_active, is_in_reach: is_active && row.get("is_in_reach")? })
+        },
+    )
 }
 
 /// Admins, and whoever maintains a project, open further ones.

@@ -116,34 +116,38 @@ fn relabel(tx: &Tx<'_>, issue: &Issue, edit: &Edit) -> Result<Option<Change>> {
 fn write(tx: &Tx<'_>, issue: &Issue, changes: &[Change]) -> Result<()> {
     for change in changes {
         match change {
-            Change::Title { to, .. } => tx.run("UPDATE issues SET title = $2 WHERE id = $1", &params![issue.id, to])?,
+            Change::Title { to, .. } => {
+                tx.run_along("UPDATE issues SET title = $2 WHERE id = $1", &params![issue.id, to])?
+            }
             Change::Description { to, .. } => {
-                tx.run("UPDATE issues SET description = $2 WHERE id = $1", &params![issue.id, to])?
+                tx.run_along("UPDATE issues SET description = $2 WHERE id = $1", &params![issue.id, to])?
             }
             Change::Status { to, .. } => {
                 let sql = "UPDATE issues SET status = $2, is_open = $3 WHERE id = $1";
-                tx.run(sql, &params![issue.id, *to, to.is_open()])?
+                tx.run_along(sql, &params![issue.id, *to, to.is_open()])?
             }
             Change::Assignee { to, .. } => {
                 to.map(|assignee| check_assignee(tx, issue.project_id, assignee)).transpose()?;
-                tx.run("UPDATE issues SET assignee_id = $2 WHERE id = $1", &params![issue.id, *to])?
+                tx.run_along("UPDATE issues SET assignee_id = $2 WHERE id = $1", &params![issue.id, *to])?
             }
             Change::Priority { to, .. } => {
-                tx.run("UPDATE issues SET priority = $2 WHERE id = $1", &params![issue.id, *to])?
+                tx.run_along("UPDATE issues SET priority = $2 WHERE id = $1", &params![issue.id, *to])?
             }
-            Change::Due { to, .. } => tx.run("UPDATE issues SET due_on = $2 WHERE id = $1", &params![issue.id, *to])?,
+            Change::Due { to, .. } => {
+                tx.run_along("UPDATE issues SET due_on = $2 WHERE id = $1", &params![issue.id, *to])?
+            }
             Change::Estimate { to, .. } => {
-                tx.run("UPDATE issues SET estimate = $2 WHERE id = $1", &params![issue.id, *to])?
+                tx.run_along("UPDATE issues SET estimate = $2 WHERE id = $1", &params![issue.id, *to])?
             }
             // Done where they are worked out.
-            Change::Parent { .. } | Change::Labels { .. } => 0,
+            Change::Parent { .. } | Change::Labels { .. } => {}
             Change::Private { to, .. } => {
-                tx.run("UPDATE issues SET is_private = $2 WHERE id = $1", &params![issue.id, *to])?
+                tx.run_along("UPDATE issues SET is_private = $2 WHERE id = $1", &params![issue.id, *to])?
             }
-        };
+        }
     }
     let sql = "UPDATE issues SET version = version + 1, updated_at = $2 WHERE id = $1";
-    tx.run(sql, &params![issue.id, tx.now()])?;
+    tx.run_along(sql, &params![issue.id, tx.now()])?;
     Ok(())
 }
 

@@ -2,14 +2,14 @@
 
 use store::{Tx, params};
 
-use super::{Act, Description, DueDate, Issue, IssueId, Priority, Status, Title, find};
+use super::{Act, Description, DueDate, Issue, IssueId, Priority, Status, Title, Which, find};
 use super::{label, parent};
 use crate::auth::permission;
 use crate::error::{Error, FieldErrors, Result};
 use crate::event::{self, Event};
 use crate::label::LabelId;
 use crate::project::{self, ProjectId};
-use crate::user::{self, User, UserId};
+use crate::user::UserId;
 
 /// An issue that is to be opened.
 #[derive(Clone, Debug)]
@@ -53,10 +53,9 @@ pub struct Details {
 pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
     let details = &new.details;
     let project = match details.project {
-        Some(project) => project,
-        None => project::default(tx)?,
+        Some(project) => project::find_row(tx, &act.actor, project)?,
+        None => project::find_default(tx, &act.actor)?,
     };
-    let project = project::find_row(tx, &act.actor, project)?;
     if !permission::may_open_issue(&project) {
         return Err(Error::Forbidden);
     }
@@ -65,10 +64,11 @@ pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
     }
     let number = project::next_number(tx, project.id)?;
     let status = details.status.unwrap_or(Status::Todo);
-    let id: IssueId = tx.one(
+    // Sent along with the look at what it became.
+    tx.run_along(
         "INSERT INTO issues (project_id, number, title, description, status, is_open, created_by, assignee_id, priority,
                              due_on, estimate, is_private, parent_id, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) RETURNING id",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
         &params![
             project.id,
             number,
@@ -85,11 +85,10 @@ pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
             details.parent,
             tx.now()
         ],
-        |row| row.get("id"),
     )?;
+    let issue = find(tx, &act.actor, Which::Numbered(project.id, number))?;
     label::names(tx, project.id, &details.labels)?;
-    label::put(tx, id, (&details.labels, &[]))?;
-    let issue = find(tx, &act.actor, id)?;
+    label::put(tx, issue.id, (&details.labels, &[]))?;
     if let Some(parent) = details.parent {
         parent::check(tx, &act.actor, &issue, parent)?;
     }
@@ -99,11 +98,11 @@ pub fn open(tx: &Tx<'_>, act: &Act, new: &NewIssue) -> Result<Issue> {
 
 /// An issue is given to somebody who can do something about it: whoever has it sees it, if they may look at its project.
 pub(super) fn check_assignee(tx: &Tx<'_>, project: ProjectId, assignee: UserId) -> Result<()> {
-    let user = user::find(tx, assignee)?.ok_or(Error::NotFound("user"))?;
-    if !User::is_active(&user) {
+    let reach = permission::reach(tx, assignee, project)?.ok_or(Error::NotFound("user"))?;
+    if !reach.is_active {
         return Err(FieldErrors::one("assignee", "This account is disabled: give the issue to somebody else.").into());
     }
-    if !permission::is_in_reach(tx, assignee, project)? {
+    if !reach.is_in_reach {
         let text = "This person may not see the project: take them into it first, or give the issue to somebody else.";
         return Err(FieldErrors::one("assignee", text).into());
     }

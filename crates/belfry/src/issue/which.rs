@@ -3,6 +3,7 @@
 use store::Param;
 
 use super::{IssueId, IssueKey};
+use crate::project::ProjectId;
 
 /// One issue, by whatever it was called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Which {
     Key(IssueKey),
     /// By its number in the default project.
     Number(i64),
+    /// By its number in this one.
+    Numbered(ProjectId, i64),
 }
 
 impl Which {
@@ -22,6 +25,7 @@ impl Which {
             Which::Row(_) => "i.id = $3",
             Which::Key(_) => "i.project_id = (SELECT project_id FROM project_keys WHERE key = $3) AND i.number = $4",
             Which::Number(_) => "i.project_id = (SELECT id FROM projects ORDER BY id LIMIT 1) AND i.number = $3",
+            Which::Numbered(..) => "i.project_id = $3 AND i.number = $4",
         }
     }
 
@@ -31,6 +35,7 @@ impl Which {
             Which::Row(id) => vec![Param::from(*id)],
             Which::Key(key) => vec![Param::from(&key.project), Param::from(key.number)],
             Which::Number(number) => vec![Param::from(*number)],
+            Which::Numbered(project, number) => vec![Param::from(*project), Param::from(*number)],
         }
     }
 }

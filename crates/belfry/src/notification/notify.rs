@@ -10,7 +10,7 @@ use crate::watch::Audience;
 /// Tells everybody in the audience of the event: it is the latest of the issue, and unread.
 pub fn notify(tx: &Tx<'_>, issue: IssueId, event: EventId, audience: &Audience) -> Result<()> {
     for listener in &audience.told {
-        tx.run(
+        tx.run_along(
             "INSERT INTO notifications (user_id, issue_id, reason, event_id, unread_from, at) VALUES ($1, $2, $3, $4, $4, $5)
              ON CONFLICT (user_id, issue_id) DO UPDATE SET reason = excluded.reason, event_id = excluded.event_id,
                 unread_from = COALESCE(notifications.unread_from, excluded.unread_from), at = excluded.at,

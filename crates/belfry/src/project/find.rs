@@ -61,6 +61,16 @@ pub fn find_row(db: &Db<'_>, actor: &Actor, id: ProjectId) -> Result<Project> {
     found.flatten().ok_or(Error::NotFound("project"))
 }
 
+/// The one that issues are opened in where none is named: the oldest.
+///
+/// # Errors
+/// [`Error::NotFound`] where the actor may not see it.
+pub fn find_default(db: &Db<'_>, actor: &Actor) -> Result<Project> {
+    let sql = format!("{} AND p.id = (SELECT id FROM projects ORDER BY id LIMIT 1)", Project::SELECT);
+    let found = db.maybe(&sql, &params![actor.user_id, actor.is_admin], |row| Project::read(actor, row))?;
+    found.flatten().ok_or(Error::NotFound("project"))
+}
+
 /// The same, in a transaction that is going to change it, by somebody who may.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ mod role;
 mod visibility;
 
 pub use change::{ProjectChange, change};
-pub use find::{Project, find, find_row, find_to_maintain, list};
+pub use find::{Project, find, find_default, find_row, find_to_maintain, list};
 pub use key::ProjectKey;
 pub use member::{Member, join, leave, members};
 pub use name::ProjectName;

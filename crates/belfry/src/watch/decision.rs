@@ -24,7 +24,7 @@ pub fn keep(tx: &Tx<'_>, event: EventId, audience: &Audience) -> Result<()> {
     let not_told = audience.not_told.iter().map(|(user, why)| (*user, false, *why));
     for (user, is_told, reason) in told.chain(not_told) {
         let sql = "INSERT INTO decisions (event_id, user_id, is_told, reason) VALUES ($1, $2, $3, $4)";
-        tx.run(sql, &params![event, user, is_told, reason])?;
+        tx.run_along(sql, &params![event, user, is_told, reason])?;
     }
     Ok(())
 }

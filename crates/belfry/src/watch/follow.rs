@@ -28,7 +28,7 @@ pub fn unwatch(tx: &Tx<'_>, actor: &Actor, which: impl Into<Which>) -> Result<()
 
 /// Somebody takes part in an issue, and so hears of it from now on, unless they asked not to.
 pub fn follow(tx: &Tx<'_>, issue: IssueId, user: UserId, reason: Reason) -> Result<()> {
-    tx.run(
+    tx.run_along(
         "INSERT INTO watchers (issue_id, user_id, is_watching, reason, since) VALUES ($1, $2, 1, $3, $4)
          ON CONFLICT (issue_id, user_id) DO NOTHING",
         &params![issue, user, reason, tx.now()],
@@ -64,13 +64,18 @@ pub fn is_watching(db: &Db<'_>, user: UserId, issue: IssueId) -> Result<bool, st
     Ok(found.is_some())
 }
 
-/// Everybody who hears of the issue beside its assignee, and why: those who asked not to are left out.
+/// Everybody who hears of the issue beside its assignee, or of all of its project, and why: those who asked not to hear of it
+/// are left out.
 pub fn watchers(db: &Db<'_>, issue: &Issue) -> Result<Vec<(UserId, Reason)>> {
-    let sql = "SELECT user_id, is_watching, reason FROM watchers WHERE issue_id = $1 ORDER BY user_id";
-    let rows: Vec<(UserId, bool, Reason)> =
-        db.all(sql, &params![issue.id], |row| Ok((row.get("user_id")?, row.get("is_watching")?, row.get("reason")?)))?;
+    let rows: Vec<(UserId, bool, Reason)> = db.all(
+        "SELECT user_id, is_watching, reason FROM watchers WHERE issue_id = $1
+          UNION ALL SELECT user_id, 1, 'project' FROM project_watches WHERE project_id = $2 AND level = 'all'
+          ORDER BY user_id",
+        &params![issue.id, issue.project_id],
+        |row| Ok((row.get("user_id")?, row.get("is_watching")?, row.get("reason")?)),
+    )?;
     let author = issue.created_by.id;
-    let is_author_on_record = rows.iter().any(|(user, ..)| *user == author);
+    let is_author_on_record = rows.iter().any(|(user, _, reason)| *user == author && *reason != Reason::Project);
     let mut watchers: Vec<(UserId, Reason)> =
         rows.into_iter().filter(|(_, is_watching, _)| *is_watching).map(|(user, _, reason)| (user, reason)).collect();
     if !is_author_on_record {

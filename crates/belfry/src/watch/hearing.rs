@@ -17,10 +17,6 @@ pub(super) fn concerned(db: &Db<'_>, issue: &Issue) -> Result<BTreeMap<UserId, R
         let known = concerned.entry(user).or_insert(reason);
         *known = (*known).max(reason);
     };
-    let sql = "SELECT user_id FROM project_watches WHERE project_id = $1 AND level = 'all'";
-    for user in db.all(sql, &params![issue.project_id], |row| row.get::<UserId>("user_id"))? {
-        add(user, Reason::Project);
-    }
     for (user, reason) in watchers(db, issue)? {
         // An earlier mention is why they watch; only one in a new event is a call.
         add(user, if reason == Reason::Mentioned { Reason::Watching } else { reason });
