@@ -1,11 +1,14 @@
 //! A PostgreSQL of the bench's own, durable as it comes, with a filled database that is copied for whoever is measured.
 
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use store::ground::server::Server;
 
-use crate::{Plan, fill};
+use crate::Plan;
+use crate::fill::{DATABASE, KEYS};
 
 /// Room for the connections of some nodes. All else is as it comes: nothing makes a commit less durable.
 const SETTINGS: [&str; 1] = ["max_connections=300"];
@@ -26,12 +29,25 @@ impl Cluster {
         Ok(Some(cluster))
     }
 
-    /// Fills its database through Belfry's own verbs.
-    pub fn fill(&self, plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<Duration> {
+    /// Fills its database by `belfry move` from the one that was filled through Belfry's own verbs.
+    pub fn fill(&self, plan: &Plan, filled: &Path) -> Result<Duration> {
         let started = Instant::now();
-        eprintln!("filling {} through Belfry's own verbs", self.version);
-        let place = store::parse_url(&self.url(FILLED), None).map_err(anyhow::Error::msg)?;
-        runtime.block_on(fill::fill_in(place, plan.issues))?;
+        eprintln!("moving what was filled to {}", self.version);
+        // What was moved away is of no more use where it was.
+        let leaving = plan.folder.join("leaving");
+        crate::remove(&leaving)?;
+        std::fs::create_dir_all(&leaving)?;
+        for file in [DATABASE, KEYS] {
+            std::fs::copy(filled.join(file), leaving.join(file)).with_context(|| format!("copying {file}"))?;
+        }
+        let from = format!("sqlite:{}", leaving.join(DATABASE).display());
+        let moving = Command::new(&plan.belfry)
+            .args(["move", "--from", &from, "--to", &self.url(FILLED)])
+            .arg("--data")
+            .arg(&leaving)
+            .stdout(Stdio::null())
+            .status();
+        ensure!(moving.context("running belfry move")?.success(), "belfry move failed");
         self.server.say(FILLED, "VACUUM ANALYZE").map_err(anyhow::Error::msg)?;
         Ok(started.elapsed())
     }
@@ -42,6 +58,14 @@ impl Cluster {
         self.say(&format!("CREATE DATABASE {name} TEMPLATE {FILLED}"))?;
         self.say("CHECKPOINT")?;
         Ok(self.url(name))
+    }
+
+    /// From now on each commit waits so long before it is written to the disk, together with all that came meanwhile: as on
+    /// a disk that takes so long.
+    pub fn slow_commits(&self, by: Duration) -> Result<()> {
+        self.say(&format!("ALTER SYSTEM SET commit_delay = {}", by.as_micros()))?;
+        self.say("ALTER SYSTEM SET commit_siblings = 0")?;
+        self.say("SELECT pg_reload_conf()")
     }
 
     /// All that it has logged.

@@ -122,7 +122,7 @@ fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<()> {
         measure(plan, &servers, &mut report, |report| load::measure(plan, &servers, report))?;
     }
     if plan.engines.iter().any(|engine| engine == "postgres") {
-        on_postgres(plan, runtime, &mut report)?;
+        on_postgres(plan, &mut report)?;
     }
     let text = report.markdown();
     print!("{text}");
@@ -133,18 +133,18 @@ fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<()> {
 }
 
 /// The same on PostgreSQL, if it can be had: all that is said of it, or that it was not.
-fn on_postgres(plan: &Plan, runtime: &tokio::runtime::Runtime, report: &mut Report) -> Result<()> {
+fn on_postgres(plan: &Plan, report: &mut Report) -> Result<()> {
     let Some(cluster) = Cluster::start()? else {
         report.note("**Nothing was measured on PostgreSQL**: its binaries are not there.".to_owned());
         return Ok(());
     };
-    let took = cluster.fill(plan, runtime)?;
+    let filled = report.filled.clone();
+    let took = cluster.fill(plan, &filled)?;
     report.note(format!(
-        "{} was filled through Belfry's own verbs, one transaction after the other, in {:.0} s.",
+        "{} was filled by `belfry move` in {:.0} s, its checks included.",
         cluster.version,
         took.as_secs_f64()
     ));
-    let filled = report.filled.clone();
     let servers = Servers::new(plan, &filled, Some(&cluster))?;
     measure(plan, &servers, report, |report| nodes::measure(plan, &servers, &cluster, report))
 }

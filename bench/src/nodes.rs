@@ -1,5 +1,7 @@
 //! Belfry on PostgreSQL: one node and two over HTTP, its verbs in this process, and the `postgres` crate alone, in turns.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 
 use crate::Plan;
@@ -16,6 +18,9 @@ use crate::statements::{self, Said};
 /// What it is to answer in this process, a second; or so much of what the crate does alone, in per cent.
 const GETS: f64 = 15_000.0;
 const OF_THE_CRATE: f64 = 70.0;
+
+/// What a commit takes on a disk behind a network, or one that turns.
+const SLOW: Duration = Duration::from_millis(20);
 
 const ONE: &str = "PostgreSQL: one node";
 const TWO: &str = "PostgreSQL: two nodes";
@@ -46,6 +51,8 @@ pub fn measure(plan: &Plan, servers: &Servers<'_>, cluster: &Cluster, report: &m
         sides.iter().try_for_each(|side| side.tell(measure.title(), report))?;
         compare(measure, &sides, report)?;
     }
+    let sides = vec![Side::new(ONE, &players.0)?, Side::new(ALONE, &alone)?];
+    over_a_slow_disk(plan, (&cast, cluster), sides, report)?;
     report.size("after the writing on PostgreSQL", &one)?;
     report.memory("of one node after all of this", one.resident()?, Some(one.peak()?));
     let statements = alone.get.len();
@@ -53,6 +60,24 @@ pub fn measure(plan: &Plan, servers: &Servers<'_>, cluster: &Cluster, report: &m
         "{}, all settings as they come but `max_connections`. A look at an issue is {statements} statements to it; the crate alone sends the same {statements} over as many connections as Belfry has.",
         cluster.version
     ));
+    Ok(())
+}
+
+/// Creates where it is the commits that take their time.
+fn over_a_slow_disk(
+    plan: &Plan,
+    (cast, cluster): (&Cast, &Cluster),
+    mut sides: Vec<Side<'_>>,
+    report: &mut Report,
+) -> Result<()> {
+    cluster.slow_commits(SLOW)?;
+    load::take_turns(plan, Measure::Create, cast, &mut sides)?;
+    cluster.slow_commits(Duration::ZERO)?;
+    let title = format!("create, each commit {} ms longer", SLOW.as_millis());
+    sides.iter().try_for_each(|side| side.tell(&title, report))?;
+    let [belfry, alone] = &sides[..] else { anyhow::bail!("two are compared") };
+    let measured = belfry.rate() / alone.rate() * 100.0;
+    report.goal(Goal::at_least(format!("{title}, beside the crate alone"), "%", measured, OF_THE_CRATE));
     Ok(())
 }
 
