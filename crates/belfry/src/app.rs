@@ -15,6 +15,7 @@ use crate::auth::token::Keys;
 use crate::auth::turnstile::{Rate, Turnstile};
 use crate::config::{Cidr, Registration, Secret};
 use crate::http::Readiness;
+use crate::http::streams::Streams;
 use crate::post::Delays;
 use crate::user::PasswordRule;
 use crate::work::Pulse;
@@ -75,6 +76,7 @@ struct Shared {
     pulse: OnceLock<Pulse>,
     readiness: Readiness,
     turnstile: Turnstile,
+    streams: Streams,
     boot: u32,
     requests: AtomicU64,
 }
@@ -91,6 +93,7 @@ impl App {
         Ok(App(Arc::new(Shared {
             turnstile: Turnstile::new(parts.rules.auth_rate),
             parts,
+            streams: Streams::default(),
             pulse: OnceLock::new(),
             readiness: Readiness::default(),
             boot,
@@ -117,6 +120,11 @@ impl App {
     /// What strangers pass before a password is hashed for them.
     pub fn turnstile(&self) -> &Turnstile {
         &self.0.turnstile
+    }
+
+    /// The streams that people read.
+    pub fn streams(&self) -> &Streams {
+        &self.0.streams
     }
 
     /// The id of the next request: unique in this process, and in practice among all.

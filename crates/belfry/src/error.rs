@@ -75,6 +75,9 @@ pub enum Conflict {
     /// Nobody else maintains the project.
     #[error("nobody else maintains this project: give somebody else that role first")]
     LastMaintainer,
+    /// Another change was asked for under the same key.
+    #[error("this key was used already")]
+    KeyUsed,
     /// The issue was changed since the actor read it.
     #[error("it was changed meanwhile, to version {current}")]
     Stale {

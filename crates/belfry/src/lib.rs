@@ -20,6 +20,7 @@ pub mod auth;
 pub mod comment;
 pub mod digest;
 pub mod event;
+pub mod idempotency;
 pub mod issue;
 pub mod label;
 pub mod live;

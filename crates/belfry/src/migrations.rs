@@ -13,4 +13,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 7, name: "accounts", sql: include_str!("../../../migrations/0007_accounts.sql") },
     Migration { number: 8, name: "find", sql: include_str!("../../../migrations/0008_find.sql") },
     Migration { number: 9, name: "settings", sql: include_str!("../../../migrations/0009_settings.sql") },
+    Migration { number: 10, name: "idempotency", sql: include_str!("../../../migrations/0010_idempotency.sql") },
 ];

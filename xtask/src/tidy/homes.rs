@@ -30,6 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("suppressions", &["crates/outbox/"]),
     ("outbox_switches", &["crates/outbox/"]),
     ("nodes", &["crates/outbox/"]),
+    ("idempotency_keys", &["crates/belfry/src/idempotency/"]),
     ("mail_settings", &["crates/belfry/src/mail_setting/"]),
     ("token_keys", &["crates/belfry/src/auth/"]),
     ("sign_in_failures", &["crates/belfry/src/auth/"]),

@@ -6,10 +6,12 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as OpenApi31;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
+use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder};
 
 use super::scope::Need;
 use super::{PREFIX, scope};
@@ -32,6 +34,7 @@ use crate::app::App;
         (name = "labels", description = "Words that a project puts on its issues"),
         (name = "watching", description = "Who hears of what"),
         (name = "inbox", description = "What you were told of"),
+        (name = "events", description = "What happens, as it happens"),
         (name = "mails", description = "Who is mailed about what, when, and what became of it"),
         (name = "me", description = "Yourself"),
         (name = "accounts", description = "Signing in, tokens, passwords and addresses")
@@ -59,11 +62,39 @@ fn whole(calls: OpenApi31) -> OpenApi31 {
         ];
         for (method, call) in calls {
             if let Some(call) = call {
+                if method == Method::POST {
+                    takes_key(call);
+                }
                 call.security = Some(credentials(scope::Need::of(&method, path)));
             }
         }
     }
     about
+}
+
+/// Every `POST` takes a key, and says no to one that stands for something else.
+fn takes_key(call: &mut Operation) {
+    let text = "What you call this change: asked for again under the same key, within 24 hours, it is not made again but \
+                answered as before, with Idempotency-Replayed: true. Ignored without a token or a session.";
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(text))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255))));
+    call.parameters.get_or_insert_default().push(RefOr::T(key.build()));
+    let problem = |text| {
+        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        RefOr::T(ResponseBuilder::new().description(text).content("application/json", body).build())
+    };
+    let responses = &mut call.responses.responses;
+    for (status, text) in [
+        ("400", "The request cannot be read"),
+        ("409", "The key's change is still being made"),
+        ("422", "The key stands for something else"),
+    ] {
+        responses.entry(status.to_owned()).or_insert_with(|| problem(text));
+    }
 }
 
 /// What opens a call: any one of these.

@@ -9,12 +9,14 @@ mod account;
 mod body;
 mod comment;
 mod document;
+mod event;
 mod inbox;
 mod issue;
 mod label;
 mod mail;
 mod mail_setting;
 mod me;
+mod once;
 mod page;
 mod problem;
 mod project;
@@ -25,6 +27,7 @@ mod watch;
 pub use scope::Need;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -34,9 +37,10 @@ use crate::app::App;
 const PREFIX: &str = "/api/v1";
 
 /// Every route of the API.
-pub fn routes() -> Router<App> {
+pub fn routes(app: &App) -> Router<App> {
     let (router, calls) = map().split_for_parts();
     let router = router
+        .route_layer(from_fn_with_state(app.clone(), once::once))
         .merge(document::routes(calls))
         .method_not_allowed_fallback(problem::method_not_allowed)
         .fallback(problem::no_such_path);
@@ -66,6 +70,7 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(watch::issue::show, watch::issue::watch, watch::issue::unwatch))
         .routes(routes!(watch::issue::list))
         .routes(routes!(watch::project::show, watch::project::put))
+        .routes(routes!(event::stream::stream))
         .routes(routes!(inbox::list::list))
         .routes(routes!(inbox::mark::mark))
         .routes(routes!(inbox::mark::all_read))

@@ -105,6 +105,13 @@ impl Problem {
         problem
     }
 
+    /// A key stands for something else already.
+    pub fn key_reused() -> Problem {
+        let kind = ("key-reused", "The key stands for something else");
+        let detail = "Something else was asked for under this Idempotency-Key. Use another for each change.";
+        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, kind, detail)
+    }
+
     /// It clashes with what is there.
     pub fn conflict(detail: impl Into<String>) -> Problem {
         Problem::new(StatusCode::CONFLICT, ("conflict", "It clashes with what is there"), detail)
@@ -192,6 +199,7 @@ impl From<Error> for Problem {
                 | Conflict::KeyTaken
                 | Conflict::LabelTaken
                 | Conflict::Circle
+                | Conflict::KeyUsed
                 | Conflict::LastAdmin
                 | Conflict::LastMaintainer),
             ) => Problem::conflict(sentence(&conflict.to_string())),

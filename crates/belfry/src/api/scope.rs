@@ -31,7 +31,7 @@ const OUTBOX: Need = Need::Scope(Scope::Outbox);
 const ADMIN: Need = Need::Scope(Scope::Admin);
 
 /// Where a path begins, what looking needs (`GET`), and what changing needs.
-const NEEDS: [(&str, Need, Need); 26] = [
+const NEEDS: &[(&str, Need, Need)] = &[
     ("/openapi.json", Nothing, Nothing),
     ("/docs", Nothing, Nothing),
     ("/projects", READ, PROJECTS),
@@ -47,6 +47,7 @@ const NEEDS: [(&str, Need, Need); 26] = [
     ("/decisions", INBOX, INBOX),
     ("/outbox", OUTBOX, OUTBOX),
     ("/me", READ, INBOX),
+    ("/me/mail-settings", INBOX, INBOX),
     ("/me/views", READ, ISSUES),
     ("/me/tokens", SignedIn, SignedIn),
     ("/me/sessions", SignedIn, SignedIn),

@@ -101,6 +101,7 @@ fn of_domain(error: Error) -> Response {
             conflict @ (Conflict::KeyTaken
             | Conflict::LabelTaken
             | Conflict::Circle
+            | Conflict::KeyUsed
             | Conflict::LastAdmin
             | Conflict::LastMaintainer),
         ) => taken(&conflict.to_string()),

@@ -34,6 +34,19 @@ pub fn history(db: &Db<'_>, issue: IssueId) -> Result<Vec<Recorded>> {
         .collect()
 }
 
+/// One event.
+pub fn find(db: &Db<'_>, id: EventId) -> Result<Option<Recorded>> {
+    let sql = "SELECT at, actor_id, kind, detail FROM events WHERE id = $1";
+    let found = db.maybe(sql, &params![id], |row| {
+        let (kind, detail): (String, String) = (row.get("kind")?, row.get("detail")?);
+        Ok((row.get("at")?, row.get("actor_id")?, kind, detail))
+    })?;
+    let read = |(at, actor_id, kind, detail): (_, _, String, String)| -> Result<Recorded> {
+        Ok(Recorded { id, at, actor_id, event: Event::decode(&kind, &detail)? })
+    };
+    found.map(read).transpose()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,16 +10,18 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::header;
 use axum::http::request::Parts;
+use axum::response::Response;
 use store::{Db, Tx};
 
 use super::client::{Client, Peer};
-use super::{cookie, origin};
+use super::{cookie, kept, origin};
 use crate::api::Need;
 use crate::app::App;
 use crate::auth::token::Claims;
 use crate::auth::{self, Actor, Bar, secret};
 use crate::error::{Error, Result};
 use crate::event::Act;
+use crate::idempotency::{self, Claim};
 use crate::personal_token::{self, TokenId};
 use crate::session::{self, SessionId};
 
@@ -35,6 +37,8 @@ pub struct Caller {
     from: IpAddr,
     claims: Arc<OnceLock<Claims>>,
     due: Arc<OnceLock<Due>>,
+    /// What a change by this request is called by its sender.
+    claim: Option<Claim>,
 }
 
 /// What a request shows of who sent it.
@@ -65,7 +69,8 @@ impl FromRequestParts<App> for Caller {
         let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |Peer(address)| address.ip());
         let from = Client::of(peer, &parts.headers, &app.rules.proxies).address;
         let shown = shown(parts, app, need);
-        Ok(Caller { shown, need, from, claims: Arc::default(), due: Arc::default() })
+        let claim = parts.extensions.get().cloned();
+        Ok(Caller { shown, need, from, claims: Arc::default(), due: Arc::default(), claim })
     }
 }
 
@@ -205,9 +210,46 @@ impl Caller {
                 if let Some(due) = token.due.get() {
                     due.write_down(tx)?;
                 }
+                if let Some(claim) = &token.claim {
+                    idempotency::take(tx, act.actor.user_id, claim)?;
+                }
                 work(tx, &act)
             })
             .await
+    }
+}
+
+impl Caller {
+    /// As [`Caller::change`], for a change that is answered out of its transaction: what is answered to whoever asks for it
+    /// again under the same key is kept in it, too.
+    ///
+    /// # Errors
+    /// As [`Caller::change`].
+    pub async fn answer<E, F>(&self, app: &App, work: F) -> Result<Response, E>
+    where
+        F: Fn(&Tx<'_>, &Act) -> Result<Response, E> + Send + 'static,
+        E: From<Error> + From<store::Error> + Send + 'static,
+    {
+        let claim = self.claim.clone();
+        let changed = self.change(app, move |tx, act| {
+            let answer = work(tx, act)?;
+            let Some(claim) = &claim else { return Ok(answer) };
+            let (answer, kept) = kept::of(answer).ok_or_else(|| Error::Broken(anyhow::anyhow!("a body is missing")))?;
+            idempotency::keep(tx, act.actor.user_id, claim, &kept)?;
+            Ok(answer)
+        });
+        changed.await
+    }
+
+    /// Refuses an access token whose time is over, where it was good when it was first looked at.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub fn check_time(&self, db: &Db<'_>) -> Result<()> {
+        match self.claims.get() {
+            Some(claims) if claims.expires_at <= db.now() => Err(Error::Unauthenticated("The token has expired")),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod health;
 mod home;
 mod host;
 mod json;
+pub mod kept;
 mod lent;
 pub mod lines;
 pub mod metrics;
@@ -27,6 +28,7 @@ pub mod reply;
 pub mod route;
 pub mod serve;
 mod stop;
+pub mod streams;
 mod wire;
 
 pub use json::Json;
@@ -48,7 +50,7 @@ pub fn routes(app: App) -> Router {
         .merge(stop::routes())
         .merge(account::routes())
         .merge(classic::routes())
-        .merge(api::routes())
+        .merge(api::routes(&app))
         .fallback(reply::no_such_path)
         .layer(from_fn_with_state(app.clone(), boundary::around))
         .with_state(app)

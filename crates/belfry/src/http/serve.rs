@@ -67,6 +67,18 @@ pub struct Server {
     limits: Limits,
 }
 
+/// Tells whoever answers for long that the server is to stop.
+#[derive(Clone)]
+pub struct Stopping(watch::Receiver<Stage>);
+
+impl Stopping {
+    /// Waits until the server stops.
+    pub async fn begun(&mut self) {
+        // Whoever could say so is gone: so is the server.
+        let _ = self.0.wait_for(|stage| *stage != Stage::Serving).await;
+    }
+}
+
 /// What a connection is to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -212,7 +224,11 @@ async fn attend(
     // Without it an answer on a kept connection may wait for the client's delayed acknowledgement. Not vital.
     let _ = stream.set_nodelay(true);
     let wire = TokioIo::new(Wire { stream, line: Arc::clone(&line), instead: Vec::new() });
-    let service = service_fn(|request| answer(router.clone(), peer, Arc::clone(&line), request));
+    let stopping = Stopping(stage.clone());
+    let service = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(stopping.clone());
+        answer(router.clone(), peer, Arc::clone(&line), request)
+    });
     let mut protocol = http1::Builder::new();
     protocol.timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEAD_BYTES);
     let mut connection = pin!(protocol.serve_connection(wire, service));

@@ -59,9 +59,21 @@ impl Following {
                     Err(_) => return Some(Heard::Missed),
                 }
             }
+            match self.announced().await? {
+                Heard::Notice(notice) => self.unseen = Some(notice),
+                Heard::Missed => return Some(Heard::Missed),
+            }
+        }
+    }
+
+    /// The next that happens to what is followed, whether or not the viewer may see it: for whoever asks that themselves before
+    /// they tell. `None` when the store is gone. Nothing is lost if the wait is given up.
+    pub async fn announced(&mut self) -> Option<Heard> {
+        loop {
             match self.announced.next().await? {
                 Announcement::Said { text, .. } => match Notice::decode(&text) {
-                    Some(notice) => self.unseen = Some(notice).filter(|notice| self.what.covers(notice)),
+                    Some(notice) if self.what.covers(&notice) => return Some(Heard::Notice(notice)),
+                    Some(_) => {}
                     None => return Some(Heard::Missed),
                 },
                 Announcement::Missed => return Some(Heard::Missed),

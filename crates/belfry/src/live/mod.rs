@@ -16,4 +16,4 @@ mod since;
 pub use follow::{Follow, Following, Heard, follow};
 pub use notice::Notice;
 pub use publish::publish;
-pub use since::{CaughtUp, since};
+pub use since::{CaughtUp, latest, since};

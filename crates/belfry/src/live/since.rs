@@ -53,6 +53,12 @@ pub fn since(db: &Db<'_>, viewer: UserId, what: Follow, last: EventId) -> Result
     Ok(CaughtUp { notices, is_all })
 }
 
+/// The latest event that there is; 0 if there is none.
+pub fn latest(db: &Db<'_>) -> Result<EventId> {
+    let sql = "SELECT COALESCE(MAX(id), 0) AS latest FROM events";
+    Ok(db.one(sql, &[], |row| row.get("latest"))?)
+}
+
 /// The condition that an event is followed, with what is followed as `$6`.
 fn filter(what: Follow) -> &'static str {
     match what {

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | the outbox | by its own timer: each mail when it is due, a look ahead every 2 s |
 //! | planning digests | every second |
+//! | forgetting answers that were kept for whoever asks again | every ten minutes |
 //! | indexing issues that are not in the index of words yet | at the start, and every minute |
 
 use std::time::Duration;
@@ -13,12 +14,15 @@ use store::Store;
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinHandle};
 
-use crate::{digest, search};
+use crate::{digest, idempotency, search};
 
 /// How often digests are planned.
 const PLAN_EVERY: Duration = Duration::from_secs(1);
 /// How often it is looked whether any issue is to be indexed: another node may have died over it.
 const INDEX_EVERY: Duration = Duration::from_secs(60);
+
+/// How often answers are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(600);
 
 /// The work of a process that is running.
 pub struct Running {
@@ -66,6 +70,7 @@ pub fn start(store: Store, dispatcher: Dispatcher, digest_every: Option<Duration
     let tasks = vec![
         tokio::spawn(dispatcher.run(stopped.clone())),
         tokio::spawn(index_issues(store.clone(), stopped.clone())),
+        tokio::spawn(forget(store.clone(), stopped.clone())),
         tokio::spawn(plan_digests(store, digest_every, stopped)),
     ];
     Running { stop, tasks }
@@ -112,6 +117,32 @@ pub async fn catch_up_with_words(store: &Store, is_stopped: impl Fn() -> bool) -
         }
     }
     Ok(indexed)
+}
+
+async fn forget(store: Store, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = forget_old_answers(&store).await {
+            tracing::error!(%error, "old answers could not be forgotten; tried again in ten minutes");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(FORGET_EVERY) => {}
+            changed = stop.changed() => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Forgets the answers that were kept for longer than a day. Returns how many.
+///
+/// # Errors
+/// As the database fails.
+pub async fn forget_old_answers(store: &Store) -> Result<u64, store::Error> {
+    let mut forgotten = 0;
+    loop {
+        match store.write(idempotency::sweep).await? {
+            0 => return Ok(forgotten),
+            batch => forgotten += batch,
+        }
+    }
 }
 
 /// One look at the digests; the first brings schedules of another interval in line, for the settings may have changed.

@@ -1,5 +1,6 @@
 //! `/me/tokens`
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -14,6 +15,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::http::Json;
 use crate::http::caller::Caller;
+use crate::http::kept::Secret;
 use crate::personal_token::{self, Lifetime, NewToken, PersonalToken, Scopes, TokenId, TokenName};
 
 /// Your tokens.
@@ -107,7 +109,8 @@ pub(in crate::api) async fn make(
     let made = caller.change::<_, Problem, _>(&app, move |tx, act| Ok(personal_token::make(tx, act, &new)?));
     let (token, secret) = made.await?;
     let place = [(header::LOCATION, format!("/api/v1/me/tokens/{}", token.id))];
-    Ok((StatusCode::CREATED, place, Json(Made { token: secret, view: View::from(token) })).into_response())
+    Ok((StatusCode::CREATED, place, Extension(Secret), Json(Made { token: secret, view: View::from(token) }))
+        .into_response())
 }
 
 fn parse(wish: &Wish) -> Result<NewToken, Problem> {

@@ -38,7 +38,10 @@ pub(in crate::api) async fn add(
     let text = reading.take("text", CommentText::parse(&wish.text));
     let text = reading.finish(text)?;
     let named = key.to_string();
-    let added = caller.change::<_, Problem, _>(&app, move |tx, act| Ok(comment::add(tx, act, &key, &text)?)).await?;
-    let place = [(header::LOCATION, format!("/api/v1/issues/{named}/comments/{}", added.number))];
-    Ok((StatusCode::CREATED, place, etag::of(added.version), Json(View::from(added))).into_response())
+    let added = caller.answer::<Problem, _>(&app, move |tx, act| {
+        let added = comment::add(tx, act, &key, &text)?;
+        let place = [(header::LOCATION, format!("/api/v1/issues/{named}/comments/{}", added.number))];
+        Ok((StatusCode::CREATED, place, etag::of(added.version), Json(View::from(added))).into_response())
+    });
+    added.await
 }

@@ -1,6 +1,7 @@
 //! `PATCH /inbox/{key}` and `POST /inbox/read`
 
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -102,13 +103,13 @@ pub(in crate::api) async fn all_read(
     State(app): State<App>,
     caller: Caller,
     Sent(up_to): Sent<UpTo>,
-) -> Result<Json<Marked>, Problem> {
+) -> Result<Response, Problem> {
     let mut reading = Reading::default();
     let until = reading.maybe("until", up_to.until.as_deref(), time::parse);
     let until = reading.finish(until)?;
-    let marked = caller.change::<_, Problem, _>(&app, move |tx, act| {
+    let marked = caller.answer::<Problem, _>(&app, move |tx, act| {
         let until = until.unwrap_or_else(|| tx.now()).min(tx.now());
-        Ok(notification::mark_all_read(tx, &act.actor, until)?)
+        Ok(Json(Marked { count: notification::mark_all_read(tx, &act.actor, until)? }).into_response())
     });
-    Ok(Json(Marked { count: marked.await? }))
+    marked.await
 }

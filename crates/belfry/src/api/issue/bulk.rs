@@ -1,6 +1,7 @@
 //! `POST /issues/bulk`
 
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,10 +38,10 @@ pub(in crate::api) async fn bulk(
     State(app): State<App>,
     caller: Caller,
     Sent(wish): Sent<Wish>,
-) -> Result<Json<Changed>, Problem> {
+) -> Result<Response, Problem> {
     let parsed = change::parse(&wish.change)?;
     let keys = keys(&wish.issues)?;
-    let changed = caller.change::<_, Problem, _>(&app, move |tx, act| {
+    let changed = caller.answer::<Problem, _>(&app, move |tx, act| {
         // What is named in the change is looked up in the project of the first: labels belong to one.
         let Some(first) = keys.first() else { return Err(FieldErrors::one("issues", "Name 1 to 500 issues.").into()) };
         let first = match issue::find(tx, &act.actor, first) {
@@ -52,9 +53,9 @@ pub(in crate::api) async fn bulk(
         };
         let edit = change::edit(tx, act, &first, (&wish.change, &parsed))?;
         let issues = issue::bulk(tx, act, &keys, &edit)?;
-        Ok(view::of_all(tx, &act.actor, issues)?)
+        Ok(Json(Changed { items: view::of_all(tx, &act.actor, issues)? }).into_response())
     });
-    Ok(Json(Changed { items: changed.await? }))
+    changed.await
 }
 
 fn keys(sent: &[String]) -> Result<Vec<IssueKey>, Problem> {

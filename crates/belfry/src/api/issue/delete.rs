@@ -44,10 +44,9 @@ pub(in crate::api) async fn restore(
     caller: Caller,
     Key(key): Key,
 ) -> Result<Response, Problem> {
-    let restored = caller.change::<_, Problem, _>(&app, move |tx, act| {
-        let issue = issue::restore(tx, act, &key)?;
-        Ok(view::of(tx, &act.actor, issue)?)
+    let restored = caller.answer::<Problem, _>(&app, move |tx, act| {
+        let view = view::of(tx, &act.actor, issue::restore(tx, act, &key)?)?;
+        Ok((etag::of(view.version()), Json(view)).into_response())
     });
-    let view = restored.await?;
-    Ok((etag::of(view.version()), Json(view)).into_response())
+    restored.await
 }

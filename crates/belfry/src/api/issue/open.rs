@@ -73,13 +73,13 @@ pub(in crate::api) async fn open(
     Sent(wish): Sent<Wish>,
 ) -> Result<Response, Problem> {
     let parsed = parse(&wish)?;
-    let opened = caller.change::<_, Problem, _>(&app, move |tx, act| {
+    let opened = caller.answer::<Problem, _>(&app, move |tx, act| {
         let issue = issue::open(tx, act, &new(tx, act, &wish, &parsed)?)?;
-        Ok(view::of(tx, &act.actor, issue)?)
+        let view = view::of(tx, &act.actor, issue)?;
+        let place = [(header::LOCATION, format!("/api/v1/issues/{}", view.key()))];
+        Ok((StatusCode::CREATED, place, etag::of(view.version()), Json(view)).into_response())
     });
-    let view = opened.await?;
-    let place = [(header::LOCATION, format!("/api/v1/issues/{}", view.key()))];
-    Ok((StatusCode::CREATED, place, etag::of(view.version()), Json(view)).into_response())
+    opened.await
 }
 
 fn parse(wish: &Wish) -> Result<Parsed, Problem> {

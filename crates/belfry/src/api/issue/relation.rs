@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -82,14 +83,15 @@ pub(in crate::api) async fn relate(
     caller: Caller,
     Key(key): Key,
     Sent(wish): Sent<Wish>,
-) -> Result<StatusCode, Problem> {
+) -> Result<Response, Problem> {
     let mut reading = Reading::default();
     let other = reading.take("other", parent(&wish.other));
     let other = reading.finish(other)?;
-    let related =
-        caller.change::<_, Problem, _>(&app, move |tx, act| Ok(issue::relate(tx, act, &key, (wish.relation, &other))?));
-    related.await?;
-    Ok(StatusCode::NO_CONTENT)
+    let related = caller.answer::<Problem, _>(&app, move |tx, act| {
+        issue::relate(tx, act, &key, (wish.relation, &other))?;
+        Ok(StatusCode::NO_CONTENT.into_response())
+    });
+    related.await
 }
 
 #[utoipa::path(delete, path = "/issues/{key}/relations/{relation}/{other}", tag = "issues",

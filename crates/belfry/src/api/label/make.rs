@@ -40,7 +40,9 @@ pub(in crate::api) async fn make(
     let mut reading = Reading::default();
     let name = reading.take("name", LabelName::parse(&wish.name));
     let name = reading.finish(name)?;
-    let made =
-        caller.change::<_, Problem, _>(&app, move |tx, act| Ok(label::make(tx, &act.actor, &key, (&name, wish.hue))?));
-    Ok((StatusCode::CREATED, Json(View::from(made.await?))).into_response())
+    let made = caller.answer::<Problem, _>(&app, move |tx, act| {
+        let made = label::make(tx, &act.actor, &key, (&name, wish.hue))?;
+        Ok((StatusCode::CREATED, Json(View::from(made))).into_response())
+    });
+    made.await
 }

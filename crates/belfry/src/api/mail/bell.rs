@@ -1,6 +1,7 @@
 //! `/issues/{key}/mails`: the bell.
 
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,7 +56,7 @@ pub(in crate::api) async fn send_now(
     caller: Caller,
     Key(key): Key,
     Id(id): Id,
-) -> Result<Json<View>, Problem> {
+) -> Result<Response, Problem> {
     done(&app, &caller, (key, id), Wish::SendNow).await
 }
 
@@ -71,7 +72,7 @@ pub(in crate::api) async fn cancel(
     Key(key): Key,
     Id(id): Id,
     Sent(why): Sent<Why>,
-) -> Result<Json<View>, Problem> {
+) -> Result<Response, Problem> {
     let wish = Wish::Cancel(reason(&why)?);
     done(&app, &caller, (key, id), wish).await
 }
@@ -87,7 +88,7 @@ pub(in crate::api) async fn hold(
     Key(key): Key,
     Id(id): Id,
     Sent(why): Sent<Why>,
-) -> Result<Json<View>, Problem> {
+) -> Result<Response, Problem> {
     let wish = Wish::Hold(reason(&why)?);
     done(&app, &caller, (key, id), wish).await
 }
@@ -102,7 +103,7 @@ pub(in crate::api) async fn release(
     caller: Caller,
     Key(key): Key,
     Id(id): Id,
-) -> Result<Json<View>, Problem> {
+) -> Result<Response, Problem> {
     done(&app, &caller, (key, id), Wish::Release).await
 }
 
@@ -118,11 +119,11 @@ async fn done(
     caller: &Caller,
     (key, id): (IssueKey, outbox::MailId),
     wish: Wish,
-) -> Result<Json<View>, Problem> {
-    let steered = caller.change::<_, Problem, _>(app, move |tx, act| {
+) -> Result<Response, Problem> {
+    let steered = caller.answer::<Problem, _>(app, move |tx, act| {
         let (done, mail) = post::steer(tx, act, (&key, id), &wish)?;
         steer::check(done)?;
-        Ok(Views::default().of(tx, &act.actor, mail, VERBS)?)
+        Ok(Json(Views::default().of(tx, &act.actor, mail, VERBS)?).into_response())
     });
-    steered.await.map(Json)
+    steered.await
 }

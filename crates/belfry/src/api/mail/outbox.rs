@@ -1,6 +1,7 @@
 //! `/outbox`: all mail, for those who run the instance.
 
 use axum::extract::{OriginalUri, Query, State};
+use axum::response::{IntoResponse as _, Response};
 use outbox::admin::{self, Done};
 use outbox::{Mail, MailId};
 use serde::Deserialize;
@@ -94,7 +95,7 @@ pub(in crate::api) async fn show(
     responses((status = 200, body = View), (status = 401, body = Body), (status = 403, body = Body),
         (status = 404, body = Body), (status = 409, body = Body)))]
 /// Tries a mail again that failed, is unknown, was suppressed or was put off: the same bytes. For admins.
-pub(in crate::api) async fn retry(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Json<View>, Problem> {
+pub(in crate::api) async fn retry(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     let retry = move |tx: &Tx<'_>, act: &Act| {
         if !permission::may_run_instance(&act.actor) {
             return Err(Error::Forbidden);
@@ -115,7 +116,7 @@ pub(in crate::api) async fn cancel(
     caller: Caller,
     Id(id): Id,
     Sent(why): Sent<Why>,
-) -> Result<Json<View>, Problem> {
+) -> Result<Response, Problem> {
     let wish = Wish::Cancel(reason(&why)?);
     done(&app, &caller, move |tx, act| post::steer_any(tx, act, id, &wish)).await
 }
@@ -130,7 +131,7 @@ pub(in crate::api) async fn hold(
     caller: Caller,
     Id(id): Id,
     Sent(why): Sent<Why>,
-) -> Result<Json<View>, Problem> {
+) -> Result<Response, Problem> {
     let wish = Wish::Hold(reason(&why)?);
     done(&app, &caller, move |tx, act| post::steer_any(tx, act, id, &wish)).await
 }
@@ -140,7 +141,7 @@ pub(in crate::api) async fn hold(
     responses((status = 200, body = View), (status = 401, body = Body), (status = 403, body = Body),
         (status = 404, body = Body), (status = 409, body = Body)))]
 /// Lets any mail go that is held: at its time, or at once if that has passed. For admins.
-pub(in crate::api) async fn release(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Json<View>, Problem> {
+pub(in crate::api) async fn release(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Response, Problem> {
     done(&app, &caller, move |tx, act| post::steer_any(tx, act, id, &Wish::Release)).await
 }
 
@@ -148,11 +149,11 @@ async fn done(
     app: &App,
     caller: &Caller,
     work: impl Fn(&Tx<'_>, &Act) -> Result<(Done, Mail), Error> + Send + 'static,
-) -> Result<Json<View>, Problem> {
-    let steered = caller.change::<_, Problem, _>(app, move |tx, act| {
+) -> Result<Response, Problem> {
+    let steered = caller.answer::<Problem, _>(app, move |tx, act| {
         let (done, mail) = work(tx, act)?;
         steer::check(done)?;
-        Ok(Views::default().of(tx, &act.actor, mail, VERBS)?)
+        Ok(Json(Views::default().of(tx, &act.actor, mail, VERBS)?).into_response())
     });
-    steered.await.map(Json)
+    steered.await
 }

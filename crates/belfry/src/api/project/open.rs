@@ -42,9 +42,12 @@ pub(in crate::api) async fn open(
     Sent(wish): Sent<Wish>,
 ) -> Result<Response, Problem> {
     let new = parse(&wish)?;
-    let opened = caller.change::<_, Problem, _>(&app, move |tx, act| Ok(project::open(tx, &act.actor, &new)?)).await?;
-    let place = format!("/api/v1/projects/{}", opened.key);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(View::from(opened))).into_response())
+    let opened = caller.answer::<Problem, _>(&app, move |tx, act| {
+        let opened = project::open(tx, &act.actor, &new)?;
+        let place = format!("/api/v1/projects/{}", opened.key);
+        Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(View::from(opened))).into_response())
+    });
+    opened.await
 }
 
 fn parse(wish: &Wish) -> Result<NewProject, Problem> {

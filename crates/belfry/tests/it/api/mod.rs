@@ -6,6 +6,7 @@
 mod account;
 mod comment;
 mod document;
+mod event;
 mod find;
 mod inbox;
 mod issue;
@@ -13,6 +14,7 @@ mod label;
 mod mail;
 mod mail_setting;
 mod me;
+mod once;
 mod problem;
 mod project;
 mod watch;
