@@ -66,6 +66,9 @@ pub enum Conflict {
     /// The project has a label of this name.
     #[error("the project has a label of this name")]
     LabelTaken,
+    /// The person keeps another view of this name.
+    #[error("another of your views has this name")]
+    ViewTaken,
     /// Issues would block each other in a circle.
     #[error("they would stand to each other in a circle: none of them could be done first")]
     Circle,

@@ -33,6 +33,7 @@ pub mod query;
 pub mod search;
 pub mod session;
 pub mod user;
+pub mod view;
 pub mod watch;
 
 // What we send to people: `mail` holds the words, `post` writes the letter when the outbox asks for it.

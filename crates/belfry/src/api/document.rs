@@ -32,6 +32,7 @@ use crate::app::App;
         (name = "comments", description = "What people say about it"),
         (name = "projects", description = "Where issues are numbered, and who may do what with them"),
         (name = "labels", description = "Words that a project puts on its issues"),
+        (name = "views", description = "Queries that somebody keeps"),
         (name = "watching", description = "Who hears of what"),
         (name = "inbox", description = "What you were told of"),
         (name = "events", description = "What happens, as it happens"),

@@ -22,6 +22,7 @@ mod problem;
 mod project;
 mod scope;
 mod time;
+mod view;
 mod watch;
 
 pub use scope::Need;
@@ -54,10 +55,14 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(project::show::show, project::change::change))
         .routes(routes!(project::member::list))
         .routes(routes!(project::member::put, project::member::remove))
+        .routes(routes!(project::status::list, project::status::put))
         .routes(routes!(label::list::list, label::make::make))
         .routes(routes!(label::change::change, label::change::remove))
         .routes(routes!(issue::list::list, issue::open::open))
         .routes(routes!(issue::list::count))
+        .routes(routes!(view::list::list, view::keep::keep))
+        .routes(routes!(view::list::show, view::change::change, view::change::remove))
+        .routes(routes!(view::issue::list))
         .routes(routes!(issue::bulk::bulk))
         .routes(routes!(issue::show::show, issue::change::change, issue::delete::delete))
         .routes(routes!(issue::delete::restore))

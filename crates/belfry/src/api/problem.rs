@@ -198,6 +198,7 @@ impl From<Error> for Problem {
                 | Conflict::UsernameTaken
                 | Conflict::KeyTaken
                 | Conflict::LabelTaken
+                | Conflict::ViewTaken
                 | Conflict::Circle
                 | Conflict::KeyUsed
                 | Conflict::LastAdmin

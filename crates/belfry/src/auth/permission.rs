@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::issue::{Issue, IssueId};
 use crate::project::{Project, ProjectId, Role, Visibility};
 use crate::user::UserId;
+use crate::view::View;
 
 /// The condition under which the actor `$1` (an admin if `$2` is 1) sees the issue `i` of the project `p`, where `m` is the
 /// actor's row in `members` for that project, if there is one.
@@ -156,6 +157,22 @@ pub fn may_see_addresses(actor: &Actor, recipient: UserId) -> bool {
 /// Admins run the instance: all mail, whoever it is for.
 pub fn may_run_instance(actor: &Actor) -> bool {
     actor.is_admin
+}
+
+/// Members show each other their views.
+pub fn may_share_view(project: &Project) -> bool {
+    project.role >= Role::Member
+}
+
+/// Whose view it is changes it.
+pub fn may_change_view(actor: &Actor, view: &View) -> bool {
+    view.owner_id == actor.user_id
+}
+
+/// Whose view it is removes it, and so do those who maintain the project that it is shared with.
+pub fn may_remove_view(actor: &Actor, view: &View) -> bool {
+    let is_maintained = actor.is_admin || view.role == Some(Role::Maintainer);
+    may_change_view(actor, view) || (view.project_id.is_some() && is_maintained)
 }
 
 /// By the classic API only who opened an issue changes or deletes it, whoever else may by the other edges.

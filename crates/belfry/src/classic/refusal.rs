@@ -100,6 +100,7 @@ fn of_domain(error: Error) -> Response {
         Error::Conflict(
             conflict @ (Conflict::KeyTaken
             | Conflict::LabelTaken
+            | Conflict::ViewTaken
             | Conflict::Circle
             | Conflict::KeyUsed
             | Conflict::LastAdmin

@@ -7,6 +7,7 @@
 mod doctor;
 mod failure;
 mod flags;
+mod issue;
 mod key;
 mod migrate;
 mod moving;
@@ -38,6 +39,8 @@ enum Command {
     Serve(serve::Serve),
     /// Add people, list them, disable accounts, reset passwords
     User(user::User),
+    /// List the issues that a query finds
+    Issue(issue::Issue),
     /// Look at mail, take it back, hold it, try it again, and see why somebody did or did not get it
     Outbox(outbox::Outbox),
     /// Check settings, data folder, database, mail relay, DNS and clock
@@ -57,6 +60,7 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(serve) => serve.run(),
         Command::User(user) => user.run(),
+        Command::Issue(issue) => issue.run(),
         Command::Outbox(outbox) => outbox.run(),
         Command::Doctor(doctor) => doctor.run(),
         Command::Migrate(migrate) => migrate.run(),

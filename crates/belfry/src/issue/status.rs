@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use store::Param;
 
 /// The status of an issue: four in which it is open, two in which it is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// For some time.

@@ -14,6 +14,7 @@ mod number;
 mod open;
 mod rename;
 mod role;
+mod status_name;
 mod visibility;
 
 pub use change::{ProjectChange, change};
@@ -25,6 +26,7 @@ pub use number::{default, next_number};
 pub use open::{NewProject, open};
 pub use rename::rename;
 pub use role::Role;
+pub use status_name::{StatusName, name_statuses, status_names, status_names_of};
 pub use visibility::Visibility;
 
 store::id!(

@@ -8,7 +8,7 @@ use super::order::{Group, Sort};
 use super::state::State;
 use super::term::Term;
 use super::token::{self, Kind};
-use super::value::write_quoted;
+use super::value::{Who, write_quoted};
 
 /// What to look for, and how to show it. Its text is its canonical form, which parses back to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,6 +97,20 @@ impl Query {
     pub fn reaches_deleted(&self) -> bool {
         let terms = self.filter.iter().flat_map(Expr::terms);
         terms.into_iter().any(|term| matches!(term, Term::Is(states) if states.contains(&State::Deleted)))
+    }
+}
+
+impl Query {
+    /// Whether what it finds depends on who asks.
+    pub fn asks_who(&self) -> bool {
+        let terms = self.filter.iter().flat_map(Expr::terms);
+        terms.into_iter().any(|term| match term {
+            Term::Is(states) => states.contains(&State::Watched),
+            Term::Assignee(people) | Term::Author(people) | Term::Watch(people) | Term::Mentions(people) => {
+                people.contains(&Who::Me)
+            }
+            _ => false,
+        })
     }
 }
 

@@ -2,14 +2,17 @@
 
 use axum::extract::{OriginalUri, Query, State};
 use serde::{Deserialize, Serialize};
+use store::Db;
 use utoipa::{IntoParams, ToSchema};
 
 use super::view;
 use crate::api::page::{Bound, Page, Paged, Wanted};
 use crate::api::problem::{Body, Problem};
 use crate::app::App;
+use crate::auth::Actor;
 use crate::http::Json;
 use crate::http::caller::Caller;
+use crate::issue::Issue;
 use crate::search;
 
 /// What is looked for.
@@ -45,15 +48,24 @@ pub(in crate::api) async fn list(
     caller.check(&app).await?;
     let (limit, bound) = (wanted.limit()?, Bound::to(&asked.q));
     let after = wanted.after_in(&bound)?;
-    let found = caller.read::<_, Problem, _>(&app, move |db, actor| {
-        let page = search::Page { after, ..search::Page::of(&asked.q, limit + 1) };
-        let mut found = search::list(db, actor, page)?;
-        let places: Vec<[i64; 2]> = found.iter().map(|found| found.place).collect();
-        let issues = found.drain(..).map(|found| found.issue).collect();
-        let views = view::of_all(db, actor, issues)?;
-        Ok(views.into_iter().zip(places).collect::<Vec<_>>())
-    });
+    let found = caller.read::<_, Problem, _>(&app, move |db, actor| page(db, actor, (&asked.q, after), limit));
     Ok(Paged::new(found.await?, limit, uri, |(_, place)| bound.place(place)).map(|(view, _)| view))
+}
+
+/// Issues, each with its place in the list.
+pub(in crate::api) type Places = Vec<(view::View, [i64; 2])>;
+
+/// What a query finds from a place on, and one more where there is more than `limit`.
+pub(in crate::api) fn page(
+    db: &Db<'_>,
+    actor: &Actor,
+    (query, after): (&str, Option<[i64; 2]>),
+    limit: usize,
+) -> Result<Places, Problem> {
+    let found = search::list(db, actor, search::Page { after, ..search::Page::of(query, limit + 1) })?;
+    let (issues, places): (Vec<Issue>, Vec<[i64; 2]>) =
+        found.into_iter().map(|found| (found.issue, found.place)).unzip();
+    Ok(view::of_all(db, actor, issues)?.into_iter().zip(places).collect())
 }
 
 #[utoipa::path(get, path = "/issues/count", tag = "issues", operation_id = "count_issues", params(Asked),

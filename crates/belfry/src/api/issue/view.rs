@@ -11,6 +11,7 @@ use crate::auth::Actor;
 use crate::error::{Error, Result};
 use crate::issue::{self, DueDate, Issue, IssueId, Priority, Status};
 use crate::label;
+use crate::project::{self, ProjectId};
 use crate::user;
 
 /// An issue.
@@ -32,6 +33,9 @@ pub(in crate::api) struct View {
     /// `backlog`, `todo`, `in_progress`, `in_review`, `done` or `cancelled`.
     #[schema(value_type = String, example = "todo")]
     status: Status,
+    /// What its project calls that.
+    #[schema(example = "To do")]
+    status_name: String,
     /// Whether there is still something to be done.
     is_open: bool,
     /// `none`, `low`, `medium`, `high` or `urgent`.
@@ -94,6 +98,10 @@ pub(in crate::api) fn of_all(db: &Db<'_>, actor: &Actor, issues: Vec<Issue>) -> 
             Err(error) => return Err(error),
         }
     }
+    let mut projects: Vec<ProjectId> = issues.iter().map(|issue| issue.project_id).collect();
+    projects.sort_unstable();
+    projects.dedup();
+    let names = project::status_names_of(db, &projects)?;
     let view = |issue: Issue| {
         let labels = labels.remove(&issue.id).unwrap_or_default();
         let parent = issue.parent_id.and_then(|parent| parents.get(&parent).cloned());
@@ -105,6 +113,9 @@ pub(in crate::api) fn of_all(db: &Db<'_>, actor: &Actor, issues: Vec<Issue>) -> 
             description: issue.description,
             is_open: issue.status.is_open(),
             status: issue.status,
+            status_name: names
+                .get(&(issue.project_id, issue.status))
+                .map_or_else(|| issue.status.label().to_owned(), String::clone),
             priority: issue.priority,
             author: issue.created_by.into(),
             assignee: issue.assignee.map(Person::from),

@@ -8,4 +8,5 @@ pub(super) mod list;
 pub(super) mod member;
 pub(super) mod open;
 pub(super) mod show;
+pub(super) mod status;
 pub(super) mod view;

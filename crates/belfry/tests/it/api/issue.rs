@@ -20,7 +20,7 @@ fn an_issue_is_opened_shown_changed_deleted_and_brought_back() {
     let issue = opened.json();
     let expected = json!({
         "key": "BEL-1", "project": "BEL", "number": 1, "title": "Mail goes out twice", "description": "Every time.",
-        "status": "todo", "is_open": true, "priority": "high", "author": { "username": "cleo", "name": "Cleo" },
+        "status": "todo", "status_name": "To do", "is_open": true, "priority": "high", "author": { "username": "cleo", "name": "Cleo" },
         "assignee": { "username": "ben", "name": "Ben" }, "labels": [], "due_on": "2026-11-25", "estimate": 3,
         "parent": null, "is_private": false, "comments_count": 0, "version": 1,
         "created_at": "2025-11-24T16:00:00.250000Z", "updated_at": "2025-11-24T16:00:00.250000Z"

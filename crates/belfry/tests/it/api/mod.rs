@@ -17,6 +17,7 @@ mod me;
 mod once;
 mod problem;
 mod project;
+mod view;
 mod watch;
 
 use belfry::user::{self, Username};

@@ -57,3 +57,31 @@ fn an_archived_project_is_read_and_no_more() {
     post(&world, &world.cleo, "/issues", json!({ "title": "Two" })).is_problem(403, "forbidden");
     delete(&world, &world.cleo, "/issues/BEL-1").is_problem(403, "forbidden");
 }
+
+#[test]
+fn statuses_go_by_the_names_of_the_project() {
+    let world = world();
+    open_project(&world, "MOB", "public");
+    for project in ["BEL", "MOB"] {
+        post(&world, &world.ada, "/issues", json!({ "project": project, "title": "Bell" }));
+    }
+    let names = json!({ "items": [{ "status": "in_review", "name": "Waiting for parts" }, { "status": "todo", "name": "Next" }] });
+    let path = "/projects/MOB/statuses";
+    put(&world, &world.ben, path, names.clone()).is_problem(403, "forbidden");
+    let named = put(&world, &world.ada, path, names);
+    assert_eq!(named.status, 200, "{named:?}");
+    assert_eq!(get(&world, &world.ben, path).json(), named.json());
+    let words: Vec<Value> = named.json()["items"].as_array().unwrap().iter().map(|item| item["name"].clone()).collect();
+    assert_eq!(words, ["Waiting for parts", "Next", "Backlog", "In progress", "Done", "Cancelled"]);
+    let issue = get(&world, &world.ada, "/issues/MOB-1").json();
+    assert_eq!((&issue["status"], &issue["status_name"]), (&json!("todo"), &json!("Next")));
+    assert_eq!(get(&world, &world.ada, "/issues/BEL-1").json()["status_name"], "To do");
+    let found = |query: &str| {
+        let page = get(&world, &world.ada, &format!("/issues?q=status:{query}")).json();
+        page["items"].as_array().unwrap().iter().map(|issue| issue["key"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((found("next"), found("%22to%20do%22")), (vec![json!("MOB-1")], vec![json!("BEL-1")]));
+    assert_eq!(found("todo%20sort:key"), ["BEL-1", "MOB-1"]);
+    put(&world, &world.ada, path, json!({ "items": [{ "status": "todo", "name": "Done" }] }))
+        .is_problem(422, "invalid");
+}

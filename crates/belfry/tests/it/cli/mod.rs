@@ -4,6 +4,7 @@
 //! port and are awaited by the line that names it.
 
 mod doctor;
+mod issue;
 mod key;
 mod moving;
 mod outbox;
