@@ -15,6 +15,7 @@ use crate::auth::token::Keys;
 use crate::auth::turnstile::{Rate, Turnstile};
 use crate::config::{Cidr, Registration, Secret};
 use crate::http::Readiness;
+use crate::http::quota::Quota;
 use crate::http::streams::Streams;
 use crate::post::Delays;
 use crate::user::PasswordRule;
@@ -35,6 +36,10 @@ pub struct Rules {
     pub proxies: Vec<Cidr>,
     /// How often one address may have a password hashed, if that is limited.
     pub auth_rate: Option<Rate>,
+    /// How often somebody may call the API, if that is limited.
+    pub api_rate: Option<Rate>,
+    /// The sites whose pages may call the API from a browser.
+    pub cors_origins: Vec<String>,
     /// Where links lead, without a trailing slash.
     pub base_url: String,
     /// How long a password is at the least, in characters.
@@ -77,6 +82,7 @@ struct Shared {
     readiness: Readiness,
     turnstile: Turnstile,
     streams: Streams,
+    quota: Quota,
     boot: u32,
     requests: AtomicU64,
 }
@@ -92,6 +98,7 @@ impl App {
         let boot = u32::from_be_bytes(boot);
         Ok(App(Arc::new(Shared {
             turnstile: Turnstile::new(parts.rules.auth_rate),
+            quota: Quota::new(parts.rules.api_rate),
             parts,
             streams: Streams::default(),
             pulse: OnceLock::new(),
@@ -120,6 +127,11 @@ impl App {
     /// What strangers pass before a password is hashed for them.
     pub fn turnstile(&self) -> &Turnstile {
         &self.0.turnstile
+    }
+
+    /// What counts calls of the API.
+    pub fn quota(&self) -> &Quota {
+        &self.0.quota
     }
 
     /// The streams that people read.

@@ -92,7 +92,7 @@ const FENCES: [Fence; 9] = [
         instead: "nothing is sent inside a transaction or a request: order mail with `outbox::enqueue`",
     },
     Fence {
-        words: &["axum", "hyper", "hyper_util", "http_body_util", "tower", "StatusCode", "clap"],
+        words: &["axum", "hyper", "hyper_util", "http_body_util", "tower", "tower_http", "StatusCode", "clap"],
         inside: EDGES,
         in_literals: false,
         in_tests: true,

@@ -8,6 +8,7 @@
 mod account;
 mod body;
 mod comment;
+mod cors;
 mod document;
 mod event;
 mod inbox;
@@ -20,6 +21,7 @@ mod once;
 mod page;
 mod problem;
 mod project;
+mod rate;
 mod scope;
 mod time;
 mod view;
@@ -44,7 +46,12 @@ pub fn routes(app: &App) -> Router<App> {
         .route_layer(from_fn_with_state(app.clone(), once::once))
         .merge(document::routes(calls))
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .fallback(problem::no_such_path);
+        .fallback(problem::no_such_path)
+        .layer(from_fn_with_state(app.clone(), rate::limit));
+    let router = match cors::layer(&app.rules) {
+        Some(cors) => router.layer(cors),
+        None => router,
+    };
     Router::new().nest(PREFIX, router)
 }
 

@@ -63,7 +63,8 @@ impl Turnstile {
     }
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// The network that counts as one address.
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),

@@ -77,6 +77,23 @@ pub const SETTINGS: &[Setting] = &[
         "How often one address may register or ask for a token, or off",
     ),
     one("password-min", "BELFRY_PASSWORD_MIN", "N", Some("8"), "How many characters a password has at the least"),
+    one(
+        "api-rate",
+        "BELFRY_API_RATE",
+        "N/SPAN",
+        Some("6000/1m"),
+        "How often somebody may call the API on one node, or off; whoever shows no token is counted by their address",
+    ),
+    Setting {
+        is_list: true,
+        ..one(
+            "cors-origin",
+            "BELFRY_CORS_ORIGIN",
+            "ORIGIN",
+            None,
+            "Site whose pages may call the API from a browser; may be given several times [default: none]",
+        )
+    },
     Setting {
         is_list: true,
         ..one(

@@ -40,6 +40,10 @@ pub struct Settings {
     pub auth_rate: Option<Rate>,
     /// How long a password is at the least, in characters.
     pub password_min: usize,
+    /// How often somebody may call the API; `None` where that is not limited.
+    pub api_rate: Option<Rate>,
+    /// The sites whose pages may call the API from a browser.
+    pub cors_origins: Vec<String>,
     /// Whose word about the client's address is taken.
     pub trusted_proxies: Vec<Cidr>,
     /// How many HTTP connections may be open at once.
@@ -118,7 +122,9 @@ impl Settings {
             digest_every: given.sure("digest-every", digest_every)?,
             token_ttl: given.sure("token-ttl", |text| span::parse_at_least(text, Duration::from_secs(1)))?,
             registration: registration(&given, is_local(&listen, &base_url))?,
-            auth_rate: given.sure("auth-rate", words::auth_rate)?,
+            auth_rate: given.sure("auth-rate", words::rate)?,
+            api_rate: given.sure("api-rate", words::rate)?,
+            cors_origins: given.many("cors-origin", |text, _| words::origin(text))?,
             password_min: given.sure("password-min", words::password_min)?,
             trusted_proxies: given.many("trusted-proxy", |text, _| Cidr::parse(text))?,
             max_connections: given.sure("max-connections", words::count)?,

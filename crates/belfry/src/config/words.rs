@@ -35,9 +35,21 @@ pub(super) fn is_loopback(host: &str) -> bool {
         || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-pub(super) fn auth_rate(text: &str) -> Result<Option<Rate>, String> {
+/// The origin of a site (RFC 6454): what a browser calls it.
+pub(super) fn origin(text: &str) -> Result<String, String> {
+    let wrong =
+        || format!("{text:?} is no origin; write it like https://example.org or http://localhost:3000, without a path");
+    let (scheme, host) = text.split_once("://").ok_or_else(wrong)?;
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    if !matches!(scheme, "http" | "https") || host.is_empty() || !host.chars().all(is_host) {
+        return Err(wrong());
+    }
+    Ok(text.to_ascii_lowercase())
+}
+
+pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
     let wrong = || format!("{text:?} is no rate; write it like 30/30s, or off");
-    if text == "off" {
+    if matches!(text, "off" | "0") {
         return Ok(None);
     }
     let (most, per) = text.split_once('/').ok_or_else(wrong)?;

@@ -165,6 +165,8 @@ mod tests {
             registration: crate::config::Registration::Open,
             proxies: Vec::new(),
             auth_rate: None,
+            api_rate: None,
+            cors_origins: Vec::new(),
             metrics_token: None,
             base_url: "https://belfry.example".to_owned(),
             password_min: 8,

@@ -23,6 +23,7 @@ pub mod origin;
 mod own_words;
 mod pace;
 mod page;
+pub mod quota;
 mod readiness;
 pub mod reply;
 pub mod route;

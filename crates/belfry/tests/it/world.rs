@@ -79,6 +79,8 @@ impl Default for Wish {
                 registration: Registration::Open,
                 proxies: Vec::new(),
                 auth_rate: None,
+                api_rate: None,
+                cors_origins: Vec::new(),
                 metrics_token: None,
                 base_url: BASE_URL.to_owned(),
                 password_min: 8,

@@ -35,10 +35,9 @@ fn value(settings: &Settings, name: &str) -> Option<String> {
         "digest-every" => Some(settings.digest_every.map_or_else(|| "off".to_owned(), span::show)),
         "token-ttl" => Some(span::show(settings.token_ttl)),
         "registration" => Some(registration(settings.registration).to_owned()),
-        "auth-rate" => {
-            let shown = |rate: Rate| format!("{}/{}", rate.most, span::show(rate.per));
-            Some(settings.auth_rate.map_or_else(|| "off".to_owned(), shown))
-        }
+        "auth-rate" => Some(rate(settings.auth_rate)),
+        "api-rate" => Some(rate(settings.api_rate)),
+        "cors-origin" => list(settings.cors_origins.clone()),
         "trusted-proxy" => list(settings.trusted_proxies.iter().map(ToString::to_string).collect()),
         "max-connections" => Some(settings.max_connections.to_string()),
         "database-connections" => Some(settings.database_connections.to_string()),
@@ -50,6 +49,10 @@ fn value(settings: &Settings, name: &str) -> Option<String> {
         "log-file-level" => Some(settings.log.file_level.to_string()),
         _ => None,
     }
+}
+
+fn rate(rate: Option<Rate>) -> String {
+    rate.map_or_else(|| "off".to_owned(), |rate| format!("{}/{}", rate.most, span::show(rate.per)))
 }
 
 fn registration(registration: Registration) -> &'static str {

@@ -140,6 +140,8 @@ fn rules(settings: &Settings) -> Rules {
         registration: settings.registration,
         proxies: settings.trusted_proxies.clone(),
         auth_rate: settings.auth_rate,
+        api_rate: settings.api_rate,
+        cors_origins: settings.cors_origins.clone(),
         base_url: settings.base_url.trim_end_matches('/').to_owned(),
         password_min: settings.password_min,
         metrics_token: settings.metrics_token.clone(),

@@ -17,6 +17,7 @@ mod me;
 mod once;
 mod problem;
 mod project;
+mod rate;
 mod view;
 mod watch;
 
