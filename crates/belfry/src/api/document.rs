@@ -14,7 +14,7 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder};
 
 use super::scope::Need;
-use super::{PREFIX, scope};
+use super::{PREFIX, docs, scope};
 use crate::app::App;
 
 /// What the document says before it comes to the calls.
@@ -38,6 +38,7 @@ use crate::app::App;
         (name = "events", description = "What happens, as it happens"),
         (name = "mails", description = "Who is mailed about what, when, and what became of it"),
         (name = "me", description = "Yourself"),
+        (name = "people", description = "Who there is, and what admins do to accounts"),
         (name = "accounts", description = "Signing in, tokens, passwords and addresses")
     )
 )]
@@ -110,12 +111,50 @@ fn credentials(need: Need) -> Vec<SecurityRequirement> {
     }
 }
 
-/// Serves the document.
+/// Serves the document, and the page that is written from it.
 pub(super) fn routes(calls: OpenApi31) -> Router<App> {
-    let json = whole(calls).to_pretty_json().unwrap_or_default();
-    Router::new().route("/openapi.json", get(move || answer(json.clone())))
+    let document = whole(calls);
+    let json = document.to_pretty_json().unwrap_or_default();
+    let page = docs::routes(&serde_json::to_value(&document).unwrap_or_default());
+    Router::new().route("/openapi.json", get(move || answer(json.clone()))).merge(page)
 }
 
 async fn answer(json: String) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], json).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+    use std::fs;
+    use std::path::Path;
+
+    /// Each shape of the API in this folder: its name in the document, and its file.
+    fn shapes(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                shapes(&path, found);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for (at, _) in text.match_indices("ToSchema)]\n") {
+                let (attributes, rest) = text[at..].split_once(" struct ").unwrap();
+                let given = attributes.split_once("schema(as = ").map(|(_, rest)| rest);
+                let word = |text: &str| text.split(|c: char| !c.is_alphanumeric()).next().unwrap().to_owned();
+                found.push((word(given.unwrap_or(rest)), path.display().to_string()));
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_shapes_have_one_name() {
+        let (mut found, mut files) = (Vec::new(), HashMap::new());
+        shapes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/api"), &mut found);
+        assert!(found.len() > 30, "{found:?}");
+        for (name, file) in found {
+            let other = files.insert(name.clone(), file.clone());
+            assert!(other.is_none(), "{name} is in {file} and in {other:?}: one would stand for both in the document");
+        }
+    }
 }

@@ -6,9 +6,11 @@
 //! of the tracker that Belfry replaces ([`crate::classic`]), which stays as it is.
 
 mod account;
+mod audit;
 mod body;
 mod comment;
 mod cors;
+mod docs;
 mod document;
 mod event;
 mod inbox;
@@ -24,6 +26,7 @@ mod project;
 mod rate;
 mod scope;
 mod time;
+mod user;
 mod view;
 mod watch;
 
@@ -99,5 +102,8 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(mail::outbox::release))
         .routes(routes!(me::show::show, me::change::change))
         .routes(routes!(mail_setting::show::show, mail_setting::edit::change))
+        .routes(routes!(user::list))
+        .routes(routes!(user::change))
+        .routes(routes!(audit::list))
         .merge(account::map())
 }

@@ -2,16 +2,18 @@
 //!
 //! In front of every `POST`. The key is taken in the transaction of the change ([`Caller::change`]); handlers that answer out
 //! of that transaction ([`Caller::answer`]) have the answer kept in it, of others it is kept right after it. A key means
-//! something only for somebody who is known: of strangers it is ignored.
+//! something only for somebody who is known: of strangers it is ignored, and so it is on what
+//! strangers may call.
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts as _, Request, State};
+use axum::extract::{FromRequestParts as _, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use ring::digest::{Context, SHA256};
 
+use super::Need;
 use super::problem::Problem;
 use crate::app::App;
 use crate::error::Error;
@@ -25,13 +27,19 @@ const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Answers a request that has a key.
 pub(super) async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !request.headers().contains_key(HEADER) {
+    if request.method() != Method::POST || !request.headers().contains_key(HEADER) || is_for_anybody(&request) {
         return next.run(request).await;
     }
     match under_key(&app, request, next).await {
         Ok(answer) => answer,
         Err(problem) => problem.into_response(),
     }
+}
+
+/// What anybody may call holds passwords and links, of which no trace is kept.
+fn is_for_anybody(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>();
+    route.is_some_and(|route| Need::of(request.method(), route.as_str()) == Need::Nothing)
 }
 
 async fn under_key(app: &App, request: Request, next: Next) -> Result<Response, Problem> {

@@ -29,10 +29,10 @@ pub struct User {
 }
 
 impl User {
-    const COLUMNS: &'static str =
+    pub(super) const COLUMNS: &'static str =
         "id, email, username, first_name, last_name, is_admin, created_at, disabled_at, mails_own_assignments";
 
-    fn read(row: &Row<'_>) -> Result<User, store::Error> {
+    pub(super) fn read(row: &Row<'_>) -> Result<User, store::Error> {
         Ok(User {
             id: row.get("id")?,
             email: row.get("email")?,

@@ -19,6 +19,7 @@ use crate::user::Email;
 
 /// Your address.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Address)]
 pub(in crate::api) struct View {
     /// Where you are mailed.
     email: String,
@@ -29,6 +30,7 @@ pub(in crate::api) struct View {
 
 /// Another address.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewEmail)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// The address to come.

@@ -21,6 +21,7 @@ use crate::user::{self, Email, Password, User, UserId};
 
 /// Another password.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewPassword)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// The present one.

@@ -20,6 +20,7 @@ use crate::session::{self, Browser, SessionId};
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = SignIn)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Your address, or your username.

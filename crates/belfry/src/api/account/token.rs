@@ -62,6 +62,7 @@ pub(in crate::api) struct Made {
 
 /// A token to be made.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewToken)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// What you call it: one line of at most 80 characters.

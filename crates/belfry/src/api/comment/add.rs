@@ -17,6 +17,7 @@ use crate::http::{Json, etag};
 
 /// What is to be said.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = CommentText)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Markdown of at most 64 KiB.

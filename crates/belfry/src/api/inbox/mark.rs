@@ -19,6 +19,7 @@ use crate::notification::{self, Mark};
 
 /// What is to become of it; what is missing stays.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = Mark)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Whether you want to read it (again).

@@ -16,6 +16,7 @@ use crate::issue::{self, IssueKey};
 
 /// The same change of many issues.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = BulkChange)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// The keys of 1 to 500 issues of one project.

@@ -20,6 +20,7 @@ use crate::issue::{self, DueDate, Edit, Issue, IssueKey, Priority, Status, Title
 
 /// What is to be different; what is missing stays, what is null is taken away.
 #[derive(Clone, Default, Deserialize, ToSchema)]
+#[schema(as = IssueChange)]
 #[serde(deny_unknown_fields, default)]
 pub(in crate::api) struct Wish {
     /// One line of at most 200 characters.

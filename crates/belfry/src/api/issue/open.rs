@@ -19,6 +19,7 @@ use crate::{project, text};
 
 /// An issue to be opened.
 #[derive(Clone, Deserialize, ToSchema)]
+#[schema(as = NewIssue)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// The key of the project to open it in; otherwise the default one.

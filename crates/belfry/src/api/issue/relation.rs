@@ -42,6 +42,7 @@ pub(in crate::api) struct View {
 
 /// A relation to another issue.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewRelation)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// `blocks`, `duplicates` or `relates`.

@@ -15,6 +15,7 @@ use crate::label::{self, LabelName};
 
 /// What is to be different.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = LabelChange)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Another name.

@@ -16,6 +16,7 @@ use crate::label::{self, LabelName};
 
 /// A label to be made.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewLabel)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// One line of at most 50 characters, without a comma.

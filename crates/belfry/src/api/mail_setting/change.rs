@@ -17,6 +17,7 @@ const DELAY_MAX_S: u64 = 7 * 24 * 3600;
 
 /// What is to be different; what is missing stays, and null is as the instance has it.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = MailSettingChange)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Seconds from being given an issue to the mail about it, up to a week.

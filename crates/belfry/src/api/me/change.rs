@@ -14,6 +14,7 @@ use crate::user::{self, Name};
 
 /// What is to be different; what is missing stays.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = MeChange)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Another first name.

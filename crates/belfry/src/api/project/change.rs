@@ -15,6 +15,7 @@ use crate::project::{self, ProjectChange, ProjectKey, ProjectName, Visibility};
 
 /// What is to be different; what is missing stays.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = ProjectChange)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Another key; the old one still leads here.

@@ -40,6 +40,7 @@ pub(in crate::api) struct Member {
 
 /// What somebody is to be in a project.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewRole)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// `reader`, `reporter`, `member` or `maintainer`.

@@ -17,6 +17,7 @@ use crate::text;
 
 /// A project to be opened.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewProject)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// 2 to 10 letters and digits.

@@ -33,6 +33,7 @@ pub(in crate::api) struct View {
 
 /// What statuses are to be called, in the order in which they are to be shown.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = StatusesChange)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Those that are not named have their usual names, and come after.

@@ -18,6 +18,7 @@ use crate::view::{self, ViewChange, ViewName, ViewQuery};
 
 /// What is to be different; what is missing stays.
 #[derive(Default, Deserialize, ToSchema)]
+#[schema(as = SavedViewChange)]
 #[serde(deny_unknown_fields, default)]
 pub(in crate::api) struct Wish {
     /// Another name.

@@ -16,6 +16,7 @@ use crate::view::{self, NewView, ViewName, ViewQuery};
 
 /// A query to be kept.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewSavedView)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// One line of at most 100 characters, by which none of your other views goes.

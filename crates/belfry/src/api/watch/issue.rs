@@ -17,6 +17,7 @@ use crate::watch::{self, Reason};
 
 /// Whether you hear of an issue.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = IssueWatch)]
 pub(in crate::api) struct Watch {
     /// Whether you hear of what others do to it.
     is_watching: bool,

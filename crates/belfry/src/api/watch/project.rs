@@ -14,6 +14,7 @@ use crate::watch::{self, Level};
 
 /// How much of a project you hear of.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = ProjectWatch)]
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Watch {
     /// `all` of its issues, those in which you are `participating` (as it is until you say otherwise), or `none`: then

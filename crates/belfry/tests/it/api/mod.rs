@@ -5,6 +5,7 @@
 
 mod account;
 mod comment;
+mod docs;
 mod document;
 mod event;
 mod find;

@@ -3,15 +3,17 @@
 //! A file for each credential and for each way to get another. A script shows a token, a browser shows a cookie and says
 //! that a page of ours sent it.
 
+mod audit;
 mod email;
 mod link;
 mod password;
 mod session;
 mod token;
+mod user;
 
 use serde_json::{Value, json};
 
-use super::{call, delete, get, open, open_project, post, put, send, world};
+use super::{call, delete, get, join, open, open_project, patch, post, put, send, world};
 use crate::answer::Answer;
 use crate::mailbox::Letter;
 use crate::person::Person;

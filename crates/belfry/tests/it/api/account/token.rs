@@ -5,7 +5,7 @@ use std::time::Duration;
 use belfry::user::{self, Username};
 use serde_json::{Value, json};
 
-use super::{call, delete, get, make_token, open, open_project, post, sign_in, with_cookie, with_token, world};
+use super::{call, delete, get, join, make_token, open, open_project, post, sign_in, with_cookie, with_token, world};
 use crate::world::World;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -78,7 +78,7 @@ fn a_token_without_the_scope_admin_is_of_no_admin() {
     let world = world();
     post(&world, &world.ben, "/me/tokens", json!({ "name": "x", "scopes": ["admin"] })).is_problem(422, "invalid");
     open_project(&world, "MOB", "private");
-    super::super::join(&world, "MOB", &world.ben, "maintainer");
+    join(&world, "MOB", &world.ben, "maintainer");
     assert_eq!(call(&world, &world.ada, ("DELETE", "/projects/MOB/members/ada"), &Value::Null, &[]).status, 204);
     let seen = |scopes: &[&str]| {
         let token = make_token(&world, &world.ada, scopes);
@@ -136,6 +136,23 @@ fn when_a_token_was_used_is_known_to_the_hour() {
     world.advance(Duration::from_secs(60));
     uses();
     assert_eq!(used(), "2025-11-24T17:00:00.250000Z");
+}
+
+#[test]
+fn under_one_key_a_token_is_made_and_told_once_and_signing_in_is_not_kept() {
+    let world = world();
+    let wish = json!({ "name": "x", "scopes": ["read"] });
+    let asks = || call(&world, &world.ben, ("POST", "/me/tokens"), &wish, &[("idempotency-key", "\"once\"")]);
+    assert_eq!(asks().status, 201);
+    asks().is_problem(409, "conflict");
+    assert_eq!(get(&world, &world.ben, "/me/tokens").json()["items"].as_array().unwrap().len(), 1);
+    let cookie = sign_in(&world, &world.ben);
+    let body = json!({ "email": "ben", "password": world.ben.password() });
+    let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", "same-origin"), ("idempotency-key", "\"in\"")];
+    for _ in 0..2 {
+        let answer = super::send(&world, ("POST", "/sessions"), &headers, &body);
+        assert!(answer.status == 201 && answer.header("set-cookie").is_some(), "{answer:?}");
+    }
 }
 
 #[test]
