@@ -16,6 +16,7 @@ mod mail;
 mod mail_setting;
 mod me;
 mod once;
+mod permission;
 mod problem;
 mod project;
 mod rate;
