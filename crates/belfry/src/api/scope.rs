@@ -45,7 +45,7 @@ const NEEDS: &[(&str, Need, Need)] = &[
     ("/events", READ, READ),
     ("/inbox", INBOX, INBOX),
     ("/decisions", INBOX, INBOX),
-    ("/outbox", OUTBOX, OUTBOX),
+    ("/outbox", ADMIN, ADMIN),
     ("/me", READ, INBOX),
     ("/me/mail-settings", INBOX, INBOX),
     ("/me/views", READ, ISSUES),

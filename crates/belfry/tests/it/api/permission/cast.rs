@@ -13,7 +13,7 @@ use belfry::user::{self, Username};
 use serde_json::Value;
 
 /// The scopes that there are.
-pub const SCOPES: [&str; 6] = ["read", "issues:write", "projects:write", "inbox", "outbox", "admin"];
+const SCOPES: [&str; 6] = ["read", "issues:write", "projects:write", "inbox", "outbox", "admin"];
 /// The keys of the projects: one that is public, one that is internal, one that is private.
 pub const PROJECTS: [(&str, &str); 3] = [("PUB", "public"), ("INT", "internal"), ("PRI", "private")];
 /// Longer than any token or session is good.
@@ -65,6 +65,11 @@ impl Standing {
     }
 }
 
+/// The scopes that tokens of theirs can have: only an admin's can have the last.
+pub fn scopes(standing: Standing) -> &'static [&'static str] {
+    if standing == Standing::Admin { &SCOPES } else { SCOPES.split_last().unwrap().1 }
+}
+
 /// What is shown with a call.
 #[derive(Clone, Debug)]
 pub enum Credential {
@@ -111,7 +116,11 @@ impl Cast {
             person.registers(&world);
         }
         let mut dead = vec![("nothing", Credential::Nothing), ("nonsense", Credential::Token("a.b.c".to_owned()))];
-        dead.extend(every_kind(&world, &expired, ["an expired access token", "an expired token", "an expired session"]));
+        dead.extend(every_kind(
+            &world,
+            &expired,
+            ["an expired access token", "an expired token", "an expired session"],
+        ));
         world.sleeps(AGES);
         for (key, visibility) in PROJECTS {
             open_project(&world, key, visibility);
@@ -163,7 +172,7 @@ impl Cast {
 fn every_kind(world: &World, of: &Person, names: [&'static str; 3]) -> [(&'static str, Credential); 3] {
     let shown = [
         Credential::Token(of.token(world)),
-        Credential::Token(make_token(world, of, &SCOPES)),
+        Credential::Token(make_token(world, of, scopes(Standing::Outsider))),
         Credential::Cookie(sign_in(world, of)),
     ];
     let mut shown = shown.into_iter();
@@ -172,7 +181,7 @@ fn every_kind(world: &World, of: &Person, names: [&'static str; 3]) -> [(&'stati
 
 /// A token and a session that their owner ended.
 fn revoked(world: &World, of: &Person) -> [(&'static str, Credential); 2] {
-    let token = make_token(world, of, &SCOPES);
+    let token = make_token(world, of, scopes(Standing::Outsider));
     let cookie = Credential::Cookie(sign_in(world, of));
     let listed = super::super::get(world, of, "/me/tokens").json();
     let id = listed["items"][0]["id"].as_i64().unwrap();

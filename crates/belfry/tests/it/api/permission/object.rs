@@ -24,7 +24,7 @@ impl State {
     pub fn of(row: &Row) -> &'static [State] {
         match row.about.as_str() {
             "project" => &[State::Public, State::Internal, State::Private],
-            "issue" => &[State::Public, State::Internal, State::Private, State::PrivateIssue, State::Deleted],
+            "issue" | "bulk" => &[State::Public, State::Internal, State::Private, State::PrivateIssue, State::Deleted],
             "deleted" => &[State::Public, State::Internal, State::Private, State::PrivateIssue],
             _ => &[State::Public],
         }
@@ -48,9 +48,9 @@ pub struct Call {
 
 /// Makes what the row is about, for somebody to call.
 pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
-    let mut gaps = vec![("$project", state.project().to_owned()), ("$new", fresh())];
+    let mut gaps = vec![("$project", state.project().to_owned()), ("$new", fresh()), ("$password", by.password())];
     match row.about.as_str() {
-        "issue" | "deleted" => gaps.extend(issue(cast, row, state)),
+        "issue" | "bulk" | "deleted" => gaps.extend(issue(cast, row, state)),
         "project" => gaps.extend(project(cast, row, state)),
         "mail" => gaps.push(("{id}", issue_of_ben(cast, State::Public).1)),
         "notification" => gaps.push(("{key}", notify(cast, by))),
@@ -67,7 +67,8 @@ pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
     let fill = |text: String| gaps.iter().fold(text, |text, (gap, with)| text.replace(gap, with));
     let path = fill(row.path.clone());
     assert!(!path.contains('{'), "{path}: nothing fills the gap");
-    let body = if row.body.is_null() { Value::Null } else { serde_json::from_str(&fill(row.body.to_string())).unwrap() };
+    let body =
+        if row.body.is_null() { Value::Null } else { serde_json::from_str(&fill(row.body.to_string())).unwrap() };
     Call { path, body }
 }
 

@@ -91,6 +91,15 @@ impl Row {
         }
     }
 
+    /// What an answer of this status comes to.
+    pub fn observed(&self, status: u16) -> Option<Verdict> {
+        match (self.about.as_str(), status) {
+            ("refused", 404 | 422) | ("current", 404) => Some(Verdict::Allowed),
+            ("bulk", 422) => Some(Verdict::Denied),
+            _ => Verdict::of(status),
+        }
+    }
+
     /// How the call is named.
     pub fn call(&self) -> String {
         format!("{} {}", self.method, self.path)
@@ -101,6 +110,7 @@ impl Row {
         let role = standing.role_in(state);
         let is_let_in = state != State::PrivateIssue || standing.role_of_members() >= Some(Least::Member);
         match self.about.as_str() {
+            "bulk" if role < Some(self.least) || !is_let_in || state == State::Deleted => Verdict::Denied,
             "project" | "issue" | "deleted" if role.is_none() => Verdict::Hidden,
             "issue" | "deleted" if !is_let_in => Verdict::Hidden,
             "issue" if state == State::Deleted => Verdict::Hidden,
