@@ -23,7 +23,7 @@ impl State {
     /// Those that make a difference to what a row is about.
     pub fn of(row: &Row) -> &'static [State] {
         match row.about.as_str() {
-            "project" => &[State::Public, State::Internal, State::Private],
+            "project" | "view" => &[State::Public, State::Internal, State::Private],
             "issue" | "bulk" => &[State::Public, State::Internal, State::Private, State::PrivateIssue, State::Deleted],
             "deleted" => &[State::Public, State::Internal, State::Private, State::PrivateIssue],
             _ => &[State::Public],
@@ -51,6 +51,7 @@ pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
     let mut gaps = vec![("$project", state.project().to_owned()), ("$new", fresh()), ("$password", by.password())];
     match row.about.as_str() {
         "issue" | "bulk" | "deleted" => gaps.extend(issue(cast, row, state)),
+        "view" => gaps.push(("{id}", view(cast, state))),
         "project" => gaps.extend(project(cast, row, state)),
         "mail" => gaps.push(("{id}", issue_of_ben(cast, State::Public).1)),
         "notification" => gaps.push(("{key}", notify(cast, by))),
@@ -117,6 +118,14 @@ fn issue(cast: &Cast, row: &Row, state: State) -> Vec<(&'static str, String)> {
     }
     gaps.push(("{key}", key));
     gaps
+}
+
+/// A view that Dov shares with everybody who sees the project.
+fn view(cast: &Cast, state: State) -> String {
+    let wish = json!({ "name": fresh(), "query": "is:open", "project": state.project() });
+    let kept = post(&cast.world, &cast.world.dov, "/views", wish);
+    assert_eq!(kept.status, 201, "{kept:?}");
+    kept.json()["id"].to_string()
 }
 
 fn project(cast: &Cast, row: &Row, state: State) -> Vec<(&'static str, String)> {

@@ -102,7 +102,7 @@ impl Row {
 
     /// How the call is named.
     pub fn call(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        format!("{} {}", self.method, self.path.split('?').next().unwrap())
     }
 
     /// What comes of it for somebody who is signed in: the rules of this instance in a few lines.
@@ -111,10 +111,10 @@ impl Row {
         let is_let_in = state != State::PrivateIssue || standing.role_of_members() >= Some(Least::Member);
         match self.about.as_str() {
             "bulk" if role < Some(self.least) || !is_let_in || state == State::Deleted => Verdict::Denied,
-            "project" | "issue" | "deleted" if role.is_none() => Verdict::Hidden,
+            "project" | "view" | "issue" | "deleted" if role.is_none() => Verdict::Hidden,
             "issue" | "deleted" if !is_let_in => Verdict::Hidden,
             "issue" if state == State::Deleted => Verdict::Hidden,
-            "project" | "issue" | "deleted" if role < Some(self.least) => self.below,
+            "project" | "view" | "issue" | "deleted" if role < Some(self.least) => self.below,
             _ => match self.least {
                 Least::Admin if standing != Standing::Admin => self.below,
                 Least::Opener if !matches!(standing, Standing::Maintainer | Standing::Admin) => self.below,
