@@ -10,6 +10,7 @@ mod audit;
 mod body;
 mod comment;
 mod cors;
+mod decision;
 mod docs;
 mod document;
 mod event;
@@ -89,6 +90,7 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(inbox::list::list))
         .routes(routes!(inbox::mark::mark))
         .routes(routes!(inbox::mark::all_read))
+        .routes(routes!(decision::list::list))
         .routes(routes!(mail::bell::list))
         .routes(routes!(mail::bell::send_now))
         .routes(routes!(mail::bell::cancel))

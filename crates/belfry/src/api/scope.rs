@@ -40,6 +40,7 @@ const NEEDS: &[(&str, Need, Need)] = &[
     ("/issues", READ, ISSUES),
     ("/issues/{}/watch", INBOX, INBOX),
     ("/issues/{}/mails", OUTBOX, OUTBOX),
+    ("/issues/{}/decisions", INBOX, INBOX),
     ("/search", READ, READ),
     ("/views", READ, ISSUES),
     ("/events", READ, READ),

@@ -149,6 +149,11 @@ pub fn may_steer_mail(actor: &Actor, issue: &Issue) -> bool {
     issue.role >= Role::Member || (issue.role >= Role::Reporter && is_theirs(actor, issue))
 }
 
+/// Why somebody did or did not get mail is for them, and for the project's maintainers.
+pub fn may_explain(actor: &Actor, issue: &Issue, about: UserId) -> bool {
+    about == actor.user_id || issue.role >= Role::Maintainer
+}
+
 /// What a relay says of somebody's address is for them, and for those who run the instance.
 pub fn may_see_addresses(actor: &Actor, recipient: UserId) -> bool {
     actor.is_admin || recipient == actor.user_id

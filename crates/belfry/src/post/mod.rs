@@ -19,6 +19,7 @@ pub(crate) mod tell;
 mod tests;
 mod told;
 mod updated;
+mod why;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,7 @@ use crate::user::UserId;
 pub use bell::{Wish, bell, steer, steer_any};
 use recipient::Recipient;
 pub use retry::retry;
+pub use why::{Explained, How, Logged, why};
 
 /// How long mail waits before it rings, in case that what it tells of was a slip, or more follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,7 +43,7 @@ fn own_reason(tx: &Tx<'_>, act: &Act, issue: &Issue) -> Result<Option<Reason>> {
 }
 
 /// Whether an event is worth a mail to somebody who watches; the inbox has all of them.
-fn is_mailed(event: &Event, reason: Reason) -> bool {
+pub(super) fn is_mailed(event: &Event, reason: Reason) -> bool {
     match event {
         Event::IssueChanged { .. } | Event::CommentAdded { .. } => true,
         Event::IssueOpened { .. } | Event::CommentEdited { .. } => {

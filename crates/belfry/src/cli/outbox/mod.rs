@@ -81,6 +81,9 @@ enum Verb {
         /// Only about this person (username or address)
         #[arg(long, value_name = "WHO")]
         user: Option<String>,
+        /// One JSON array for machines: every decision, and what became of its mail
+        #[arg(long)]
+        json: bool,
     },
     /// Addresses that a relay said do not exist; nothing is sent to them
     Suppressions(suppressions::Suppressions),
@@ -101,7 +104,7 @@ impl Outbox {
                 Verb::Hold { id: None, reason } => act::hold_all(store, reason).await,
                 Verb::Release { id: Some(id) } => act::release(store, id).await,
                 Verb::Release { id: None } => act::release_all(store).await,
-                Verb::Explain { issue, user } => explain::run(store, issue, user).await,
+                Verb::Explain { issue, user, json } => explain::run(store, issue, user, json).await,
                 Verb::Suppressions(suppressions) => suppressions.run(store).await,
             }
         })

@@ -5,6 +5,7 @@
 
 mod account;
 mod comment;
+mod decision;
 mod docs;
 mod document;
 mod event;

@@ -104,7 +104,21 @@ fn explain_tells_why_each_did_or_did_not_get_mail() {
         assert!(told.contains(sentence), "{sentence}\n{told}");
     }
     let told = place.done(&["outbox", "explain", "BEL-1", "--user", "cleo"]);
-    assert!(told.contains("No mail: mail goes to whom an issue is assigned to, and they never had it."), "{told}");
+    assert!(
+        told.contains("No mail: mail goes to whoever has an issue or hears of it, and nothing of it was for them."),
+        "{told}"
+    );
+    let told = place.done(&["outbox", "explain", "BEL-1", "--user", "ben"]);
+    for sentence in ["told (assigned) of issue_opened by ada; mail 1 (ordered)\n", "by ada; mail 1 (waited)\n"] {
+        assert!(told.contains(sentence), "{sentence}\n{told}");
+    }
+    let json: Value =
+        serde_json::from_str(&place.done(&["outbox", "explain", "BEL-1", "--user", "ben", "--json"])).unwrap();
+    assert_eq!(
+        (&json[0]["user"], &json[0]["reason"], &json[0]["actor"]),
+        (&json!("ben"), &json!("assigned"), &json!("ada"))
+    );
+    assert_eq!((&json[0]["mail"]["state"], &json[0]["mail"]["how"]), (&json!("cancelled"), &json!("ordered")));
     assert!(place.refused(1, &["outbox", "explain", "BEL-9"]).contains("there is no issue BEL-9"));
     assert!(place.refused(1, &["outbox", "explain", "BEL-1", "--user", "eve"]).contains("nobody called \"eve\""));
 }

@@ -3,6 +3,7 @@
 //! First what happened, and what each event did about mail; then for each person what became of it. Read-only: it tells
 //! what was recorded, and works nothing out anew.
 
+mod decision;
 mod event;
 mod person;
 
@@ -20,6 +21,7 @@ use super::names::Names;
 use crate::Error;
 use crate::event::{self as events, Change, Event, Recorded};
 use crate::issue::{self, IssueKey, Trace};
+use crate::post::{self, Explained};
 use crate::user::User;
 
 /// All that was recorded about one issue.
@@ -27,11 +29,12 @@ struct Story {
     issue: Trace,
     events: Vec<Recorded>,
     mails: Vec<(Mail, Vec<mail_log::Line>)>,
+    explained: Vec<Explained>,
 }
 
-pub(super) async fn run(store: &Store, key: IssueKey, who: Option<String>) -> Result<(), Failure> {
+pub(super) async fn run(store: &Store, key: IssueKey, who: Option<String>, is_json: bool) -> Result<(), Failure> {
     let (shown, asked) = (key.to_string(), who.clone().unwrap_or_default());
-    let told = store.read(move |db| tell(db, &key, who.as_deref())).await.map_err(|error| match error {
+    let told = store.read(move |db| tell(db, &key, who.as_deref(), is_json)).await.map_err(|error| match error {
         Error::NotFound("issue") => Failure::Failed(format!("there is no issue {shown}, and never was")),
         Error::NotFound("user") => Failure::Failed(format!("there is nobody called {asked:?}: see `belfry user list`")),
         other => other.into(),
@@ -40,13 +43,16 @@ pub(super) async fn run(store: &Store, key: IssueKey, who: Option<String>) -> Re
     Ok(())
 }
 
-fn tell(db: &Db<'_>, key: &IssueKey, who: Option<&str>) -> Result<String, Error> {
+fn tell(db: &Db<'_>, key: &IssueKey, who: Option<&str>, is_json: bool) -> Result<String, Error> {
     let only = match who {
         Some(who) => Some(named(db, who)?.ok_or(Error::NotFound("user"))?),
         None => None,
     };
-    let story = gather(db, key)?;
+    let story = gather(db, key, only.as_ref())?;
     let names = &mut Names::default();
+    if is_json {
+        return Ok(format!("{:#}\n", decision::as_json(db, names, &story.explained)?));
+    }
     let mut text = heading(&story.issue);
     for event in &story.events {
         text.push_str(&event::tell(db, names, &story, event)?);
@@ -57,7 +63,7 @@ fn tell(db: &Db<'_>, key: &IssueKey, who: Option<&str>) -> Result<String, Error>
     Ok(text)
 }
 
-fn gather(db: &Db<'_>, key: &IssueKey) -> Result<Story, Error> {
+fn gather(db: &Db<'_>, key: &IssueKey, only: Option<&User>) -> Result<Story, Error> {
     let issue = issue::trace(db, key)?.ok_or(Error::NotFound("issue"))?;
     let events = events::history(db, issue.id)?;
     let mut mails = Vec::new();
@@ -65,7 +71,8 @@ fn gather(db: &Db<'_>, key: &IssueKey) -> Result<Story, Error> {
         let log = admin::log(db, mail.id)?;
         mails.push((mail, log));
     }
-    Ok(Story { issue, events, mails })
+    let explained = post::why(db, issue.id, only.map(|user| user.id))?;
+    Ok(Story { issue, events, mails, explained })
 }
 
 fn heading(issue: &Trace) -> String {
@@ -79,6 +86,7 @@ fn people(story: &Story, only: Option<&User>) -> Vec<i64> {
         return vec![user.id.raw()];
     }
     let mut people: BTreeSet<i64> = story.mails.iter().map(|(mail, _)| mail.recipient_id).collect();
+    people.extend(story.explained.iter().map(|one| one.decision.user_id.raw()));
     for recorded in &story.events {
         people.extend(recorded.actor_id.map(|id| id.raw()));
         people.extend(assignees(&recorded.event));

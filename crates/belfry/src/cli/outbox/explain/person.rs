@@ -7,7 +7,7 @@ use super::super::super::table::one_line;
 use super::super::super::when;
 use super::super::line::{WHY_OVERDUE, is_overdue};
 use super::super::names::Names;
-use super::Story;
+use super::{Story, decision};
 use crate::Error;
 use crate::user::{self, UserId};
 
@@ -24,6 +24,7 @@ pub(super) fn tell(db: &Db<'_>, names: &mut Names, story: &Story, id: i64) -> Re
     if !is_any {
         text.push_str(&format!("  No mail: {}.\n", why_none(story, id)));
     }
+    text.push_str(&decision::tell(db, names, &story.explained, id)?);
     for standing in standing(db, names, story, id)? {
         text.push_str(&format!("  {standing}\n"));
     }
@@ -72,8 +73,8 @@ fn why_none(story: &Story, id: i64) -> &'static str {
     let acted = story.events.iter().any(|recorded| recorded.actor_id.map(UserId::raw) == Some(id));
     match (had_it, acted) {
         (true, _) => "nothing happened while they had the issue that they did not do themselves",
-        (false, true) => "mail goes to whom an issue is assigned to, and they only worked on it",
-        (false, false) => "mail goes to whom an issue is assigned to, and they never had it",
+        (false, true) => "nobody is mailed what they do themselves, and nobody else did anything that they are mailed",
+        (false, false) => "mail goes to whoever has an issue or hears of it, and nothing of it was for them",
     }
 }
 
