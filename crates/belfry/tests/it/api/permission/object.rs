@@ -53,6 +53,7 @@ pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
         "issue" | "bulk" | "deleted" => gaps.extend(issue(cast, row, state)),
         "view" => gaps.push(("{id}", view(cast, state))),
         "project" => gaps.extend(project(cast, row, state)),
+        "person" => gaps.push(("{username}", "cleo".to_owned())),
         "mail" => gaps.push(("{id}", issue_of_ben(cast, State::Public).1)),
         "notification" => gaps.push(("{key}", notify(cast, by))),
         "token" => {
