@@ -39,8 +39,26 @@ pub(super) fn answers(db: &Db<'_>, wanted: &Wanted, values: &mut Values) -> Stri
     exists(&format!("search_index s WHERE {{s_matches}} {wanted}{{as_search}} AND {{s_id}} = i.id"))
 }
 
-/// Each of these runs of words, in a text under this mark, or in any.
-pub(super) fn each(phrases: &[Passage], mark: Option<char>) -> Wanted {
-    let phrase = |words: &Passage| Wanted::Phrase(mark.map_or_else(|| words.clone(), |mark| marked(mark, words)));
-    Wanted::All(phrases.iter().map(phrase).collect())
+/// Runs of words that an issue has to have in its texts, and some that it must not have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Phrases {
+    pub wanted: Vec<Passage>,
+    pub unwanted: Vec<Passage>,
+}
+
+impl Phrases {
+    /// Those that are wanted in texts under the first mark, but not all of them in texts under the second; or in any text, where
+    /// there is no mark.
+    pub fn look(&self, mark: Option<char>, but_not: Option<char>) -> Wanted {
+        let phrase = |words: &Passage, mark: Option<char>| {
+            Wanted::Phrase(mark.map_or_else(|| words.clone(), |mark| marked(mark, words)))
+        };
+        let all = |mark: Option<char>| Wanted::All(self.wanted.iter().map(|words| phrase(words, mark)).collect());
+        let mut unwanted: Vec<Wanted> = self.unwanted.iter().map(|words| phrase(words, None)).collect();
+        unwanted.extend(but_not.map(|mark| all(Some(mark))));
+        if unwanted.is_empty() {
+            return all(mark);
+        }
+        Wanted::Except(Box::new(all(mark)), Box::new(Wanted::Any(unwanted)))
+    }
 }

@@ -6,10 +6,9 @@
 //! few steps meet an issue that is wanted.
 
 use store::Db;
-use store::search::{Passage, Wanted};
 
 use super::asker::Asker;
-use super::condition::{Condition, answers, each};
+use super::condition::{Condition, Phrases, answers};
 use super::fact::Fact;
 use super::few;
 use super::index::{TEXT, TITLE};
@@ -21,15 +20,19 @@ use crate::query::{Query, Sort, SortBy};
 
 /// So many issues are few: looked up and put in order as fast as so many are walked past.
 pub(super) const FEW: i64 = 5_000;
-/// So many are few where words are to be looked up in each of them.
-const FEW_TO_READ: i64 = 500;
+/// So many times as many issues that answer words are few: words are looked up in one issue much slower than an issue is.
+const TIMES_IF_WORDS: i64 = 4;
+/// So many are few where words are to be looked up in each of them, rather than walking those that answer the words.
+const FEW_TO_READ: i64 = 100;
+/// The same where many answer the words.
+const FEW_OF_MANY: i64 = 1_000;
 
 /// What is asked for.
 pub(super) struct Asked {
     /// All of it has to hold, beside the words.
     parts: Vec<Condition>,
-    /// What the texts have to say: runs of words.
-    phrases: Vec<Passage>,
+    /// What the texts have to say, and what they must not.
+    phrases: Phrases,
     finds_deleted: bool,
     pub sort: Sort,
 }
@@ -57,17 +60,30 @@ impl Asked {
             Some(Condition::All(parts)) => parts,
             Some(part) => vec![part],
         };
-        let (mut phrases, mut rest) = (Vec::new(), Vec::new());
+        let (mut phrases, mut rest) = (Phrases::default(), Vec::new());
         for part in parts {
             match part {
                 Condition::Words(words) if words.is_empty() => {}
-                Condition::Words(words) => phrases.push(words),
+                Condition::Words(words) => phrases.wanted.push(words),
                 part => rest.push(part),
             }
         }
-        let usual = if phrases.is_empty() { SortBy::Updated } else { SortBy::Relevance };
+        // Where words are looked for, the same look leaves out what has others.
+        if !phrases.wanted.is_empty() {
+            rest.retain(|part| match part {
+                Condition::Not(inner) => match inner.as_ref() {
+                    Condition::Words(words) if !words.is_empty() => {
+                        phrases.unwanted.push(words.clone());
+                        false
+                    }
+                    _ => true,
+                },
+                _ => true,
+            });
+        }
+        let usual = if phrases.wanted.is_empty() { SortBy::Updated } else { SortBy::Relevance };
         let mut sort = query.sort.unwrap_or(Sort::by(usual));
-        if sort.by == SortBy::Relevance && phrases.is_empty() {
+        if sort.by == SortBy::Relevance && phrases.wanted.is_empty() {
             sort = Sort::by(SortBy::Updated);
         }
         Asked { parts: rest, phrases, finds_deleted: query.reaches_deleted(), sort }
@@ -75,11 +91,12 @@ impl Asked {
 
     /// How it is best read.
     pub fn way(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<Way> {
-        let by_relevance = self.sort.by == SortBy::Relevance;
-        if !self.phrases.is_empty() {
+        let has_words = !self.phrases.wanted.is_empty();
+        let mut best = (few + 1, None);
+        if has_words {
             db.plan_by_values()?;
+            best = self.best_of_words(db, asker, few)?;
         }
-        let mut best = (if by_relevance { few.min(FEW_TO_READ) } else { few } + 1, None);
         let mut consider = |statement: String, values: Values, way: Way| -> Result<()> {
             let count = count(db, &statement, &values, best.0)?;
             if count < best.0 {
@@ -93,17 +110,28 @@ impl Asked {
                 consider(few, values, Way::Few(index))?;
             }
         }
-        if by_relevance {
-            return Ok(best.1.unwrap_or(Way::Words));
-        }
-        if !self.phrases.is_empty() {
-            let mut values = asker.values();
-            consider(self.few_words(db, &mut values), values, Way::FewWords)?;
-        }
-        if !asker.actor.is_admin {
+        if !has_words && !asker.actor.is_admin {
             consider(few::in_reach(), asker.values(), Way::FewInReach)?;
         }
-        Ok(best.1.unwrap_or(Way::Walk))
+        let otherwise = if self.sort.by == SortBy::Relevance { Way::Words } else { Way::Walk };
+        Ok(best.1.unwrap_or(otherwise))
+    }
+
+    /// What is best as far as the words are concerned, and how many issues something else may leave to be better.
+    fn best_of_words(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<(i64, Option<Way>)> {
+        let by_relevance = self.sort.by == SortBy::Relevance;
+        if by_relevance && self.parts.is_empty() {
+            return Ok((0, None));
+        }
+        let most = few * TIMES_IF_WORDS;
+        let mut values = asker.values();
+        let statement = self.few_words(db, &mut values);
+        let count = count(db, &statement, &values, most + 1)?;
+        Ok(match (by_relevance, count > most) {
+            (_, true) => (few.min(FEW_OF_MANY) + 1, None),
+            (true, false) => (few.min(FEW_TO_READ) + 1, None),
+            (false, false) => (few.min(FEW_TO_READ).min(count) + 1, Some(Way::FewWords)),
+        })
     }
 
     fn few(&self, part: &Condition, values: &mut Values) -> Option<String> {
@@ -114,7 +142,7 @@ impl Asked {
     }
 
     fn few_words(&self, db: &Db<'_>, values: &mut Values) -> String {
-        let wanted = values.text(&db.wanted(&each(&self.phrases, None)));
+        let wanted = values.text(&db.wanted(&self.phrases.look(None, None)));
         format!("SELECT {{s_id}} AS id FROM search_index s WHERE {{s_matches}} {wanted}{{as_search}}")
     }
 
@@ -154,21 +182,19 @@ impl Asked {
             Way::FewWords => self.few_words(db, values),
             Way::FewInReach => few::in_reach(),
         };
-        (format!("WITH few AS MATERIALIZED ({few} LIMIT {FEW}) "), "few CROSS JOIN issues i")
+        (format!("WITH few AS MATERIALIZED ({few} LIMIT {}) ", FEW * TIMES_IF_WORDS), "few CROSS JOIN issues i")
     }
 
     /// What has to hold of the words.
     fn words(&self, db: &Db<'_>, (way, kind): (Way, Kind), values: &mut Values) -> Option<String> {
-        if self.phrases.is_empty() || way == Way::FewWords {
+        if self.phrases.wanted.is_empty() || way == Way::FewWords {
             return None;
         }
-        let in_texts = |mark| each(&self.phrases, mark);
-        let except = |one, other| Wanted::Except(Box::new(one), Box::new(other));
         let wanted = match kind {
-            Kind::Tier(0) => in_texts(Some(TITLE)),
-            Kind::Tier(1) => except(in_texts(Some(TEXT)), in_texts(Some(TITLE))),
-            Kind::Tier(_) => except(in_texts(None), in_texts(Some(TEXT))),
-            Kind::Column(_) | Kind::Dated | Kind::Undated | Kind::Project(_) => in_texts(None),
+            Kind::Tier(0) => self.phrases.look(Some(TITLE), None),
+            Kind::Tier(1) => self.phrases.look(Some(TEXT), Some(TITLE)),
+            Kind::Tier(_) => self.phrases.look(None, Some(TEXT)),
+            Kind::Column(_) | Kind::Dated | Kind::Undated | Kind::Project(_) => self.phrases.look(None, None),
         };
         if way != Way::Words {
             return Some(answers(db, &wanted, values));

@@ -65,7 +65,7 @@ pub fn parse(url: &str, password: Option<String>) -> Result<Target, String> {
     config.tcp_user_timeout(Duration::from_secs(15)).target_session_attrs(TargetSessionAttrs::ReadWrite);
     let settings = format!(
         "{} -c statement_timeout={STATEMENT_MS} -c idle_in_transaction_session_timeout={IDLE_MS} -c TimeZone=UTC \
-         -c plan_cache_mode={PLANS}",
+         -c plan_cache_mode={PLANS} -c jit=off",
         config.get_options().unwrap_or_default()
     );
     config.options(settings.trim_start());

@@ -30,6 +30,8 @@ pub enum Wanted {
     Phrase(Passage),
     /// Each of these; at least one.
     All(Vec<Wanted>),
+    /// One of these; at least one.
+    Any(Vec<Wanted>),
     /// The first, and not the second.
     Except(Box<Wanted>, Box<Wanted>),
 }
@@ -103,9 +105,10 @@ mod tests {
     #[test]
     fn what_is_wanted_is_written_for_each_engine() {
         let both = Wanted::All(vec![phrase("bell tower"), phrase("oil")]);
-        let wanted = Wanted::Except(Box::new(both), Box::new(phrase("§oil")));
-        assert_eq!(sqlite::wanted(&wanted), r#"(("bell tower") AND ("oil")) NOT ("§oil")"#);
-        assert_eq!(postgres::wanted(&wanted), "(('bell' <-> 'tower') & ('oil')) & !('§oil')");
+        let either = Wanted::Any(vec![phrase("§oil"), phrase("rope")]);
+        let wanted = Wanted::Except(Box::new(both), Box::new(either));
+        assert_eq!(sqlite::wanted(&wanted), r#"(("bell tower") AND ("oil")) NOT (("§oil") OR ("rope"))"#);
+        assert_eq!(postgres::wanted(&wanted), "(('bell' <-> 'tower') & ('oil')) & !(('§oil') | ('rope'))");
     }
 
     #[test]

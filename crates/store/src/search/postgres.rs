@@ -3,9 +3,9 @@
 use super::{Passage, Wanted};
 use crate::{Error, Tx, params};
 
-/// Makes the index.
+/// Makes the index. What is yet to be put in its place in it is kept short (in KiB): every search reads all of that.
 pub(crate) const INDEX: &str = "CREATE TABLE search_index (id BIGINT NOT NULL PRIMARY KEY, words TSVECTOR NOT NULL);
-    CREATE INDEX search_index_words ON search_index USING gin (words)";
+    CREATE INDEX search_index_words ON search_index USING gin (words) WITH (gin_pending_list_limit = 256)";
 /// The last place that a word can have; further ones have this too, and are found as words, not in phrases.
 const LAST_PLACE: usize = 16_383;
 
@@ -31,12 +31,14 @@ pub(super) fn index(tx: &Tx<'_>, id: i64, passages: &[Passage]) -> Result<(), Er
 pub(super) fn wanted(wanted: &Wanted) -> String {
     match wanted {
         Wanted::Phrase(words) => words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" <-> "),
-        Wanted::All(parts) => {
-            let parts: Vec<String> = parts.iter().map(|part| format!("({})", self::wanted(part))).collect();
-            parts.join(" & ")
-        }
+        Wanted::All(parts) => joined(parts, " & "),
+        Wanted::Any(parts) => joined(parts, " | "),
         Wanted::Except(one, other) => format!("({}) & !({})", self::wanted(one), self::wanted(other)),
     }
+}
+
+fn joined(parts: &[Wanted], word: &str) -> String {
+    parts.iter().map(|part| format!("({})", wanted(part))).collect::<Vec<_>>().join(word)
 }
 
 fn quoted(word: &str) -> String {

@@ -21,10 +21,12 @@ pub(super) fn index(tx: &Tx<'_>, id: i64, passages: &[Passage]) -> Result<(), Er
 pub(super) fn wanted(wanted: &Wanted) -> String {
     match wanted {
         Wanted::Phrase(words) => format!("\"{}\"", words.join(" ").replace('"', "\"\"")),
-        Wanted::All(parts) => {
-            let parts: Vec<String> = parts.iter().map(|part| format!("({})", self::wanted(part))).collect();
-            parts.join(" AND ")
-        }
+        Wanted::All(parts) => joined(parts, " AND "),
+        Wanted::Any(parts) => joined(parts, " OR "),
         Wanted::Except(one, other) => format!("({}) NOT ({})", self::wanted(one), self::wanted(other)),
     }
+}
+
+fn joined(parts: &[Wanted], word: &str) -> String {
+    parts.iter().map(|part| format!("({})", wanted(part))).collect::<Vec<_>>().join(word)
 }

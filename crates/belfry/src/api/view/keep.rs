@@ -42,7 +42,10 @@ pub(in crate::api) async fn keep(
     let query = reading.take("query", ViewQuery::parse(&wish.query));
     let project = wish.project;
     let new = reading.finish(name.zip(query).map(|(name, query)| NewView { name, query, project }))?;
-    let kept = caller.change::<_, Problem, _>(&app, move |tx, act| Ok(view::keep(tx, &act.actor, &new)?)).await?;
-    let place = [(header::LOCATION, format!("/api/v1/views/{}", kept.id))];
-    Ok((StatusCode::CREATED, place, etag::of(kept.version), Json(View::from(kept))).into_response())
+    let kept = caller.answer::<Problem, _>(&app, move |tx, act| {
+        let kept = view::keep(tx, &act.actor, &new)?;
+        let place = [(header::LOCATION, format!("/api/v1/views/{}", kept.id))];
+        Ok((StatusCode::CREATED, place, etag::of(kept.version), Json(View::from(kept))).into_response())
+    });
+    kept.await
 }

@@ -13,7 +13,7 @@ use crate::query::oracle::matches;
 use made::{Issue, Made, issue, roles};
 
 /// Conditions, alone and put together.
-const TERMS: [&str; 44] = [
+const TERMS: [&str; 46] = [
     "is:open",
     "is:closed",
     "is:assigned",
@@ -57,6 +57,8 @@ const TERMS: [&str; 44] = [
     "bell",
     "\"bell tower\"",
     "größe",
+    "bell -tower",
+    "tower -\"bell tower\" -rope label:bug",
     "!!!",
 ];
 const SORTS: [&str; 9] = [
