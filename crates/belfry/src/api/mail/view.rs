@@ -20,12 +20,12 @@ use crate::user::{self, UserId};
 pub(in crate::api) struct View {
     /// Its number.
     id: i64,
-    /// `assigned`, `updated` or `digest`.
+    /// `assigned`, `updated`, `digest` or `account`.
     #[schema(example = "assigned")]
     kind: &'static str,
     /// Whom it is for.
     to: Person,
-    /// The key of the issue that it is about; null for a digest.
+    /// The key of the issue that it is about; null for a digest and for mail about an account.
     #[schema(example = "BEL-142")]
     issue: Option<String>,
     /// `pending`, `leased` (due within half a minute), `sending`, `held`, `sent`, `cancelled`, `merged`, `suppressed`,
