@@ -19,6 +19,9 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 1, name: "foundation", sql: include_str!("../../../../migrations/0001_foundation.sql") },
     Migration { number: 2, name: "outbox", sql: include_str!("../../../../migrations/0002_outbox.sql") },
     Migration { number: 3, name: "nodes", sql: include_str!("../../../../migrations/0003_nodes.sql") },
+    Migration { number: 5, name: "tracker", sql: include_str!("../../../../migrations/0005_tracker.sql") },
+    Migration { number: 6, name: "tell", sql: include_str!("../../../../migrations/0006_tell.sql") },
+    Migration { number: 9, name: "settings", sql: include_str!("../../../../migrations/0009_settings.sql") },
 ];
 
 /// What the application does with mail about a topic, if not the usual.
