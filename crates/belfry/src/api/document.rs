@@ -67,6 +67,7 @@ fn whole(calls: OpenApi31) -> OpenApi31 {
                 if method == Method::POST {
                     takes_key(call);
                 }
+                may_be_refused(call, &[("429", "Too many calls: try again after Retry-After seconds")]);
                 call.security = Some(credentials(scope::Need::of(&method, path)));
             }
         }
@@ -85,17 +86,20 @@ fn takes_key(call: &mut Operation) {
         .description(Some(text))
         .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255))));
     call.parameters.get_or_insert_default().push(RefOr::T(key.build()));
-    let problem = |text| {
-        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        RefOr::T(ResponseBuilder::new().description(text).content("application/json", body).build())
-    };
-    let responses = &mut call.responses.responses;
-    for (status, text) in [
+    let also = [
         ("400", "The request cannot be read"),
         ("409", "The key's change is still being made"),
         ("422", "The key stands for something else"),
-    ] {
-        responses.entry(status.to_owned()).or_insert_with(|| problem(text));
+    ];
+    may_be_refused(call, &also);
+}
+
+/// Problems that a call is answered with for reasons that are the same for many.
+fn may_be_refused(call: &mut Operation, problems: &[(&str, &str)]) {
+    for (status, text) in problems {
+        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let problem = ResponseBuilder::new().description(*text).content("application/json", body).build();
+        call.responses.responses.entry((*status).to_owned()).or_insert(RefOr::T(problem));
     }
 }
 

@@ -62,7 +62,7 @@ pub fn why(db: &Db<'_>, issue: IssueId, user: Option<UserId>) -> Result<Vec<Expl
     for event in events {
         let decisions = watch::decisions(db, event.id)?.into_iter();
         for decision in decisions.filter(|decision| user.is_none_or(|user| decision.user_id == user)) {
-            let mail = telling(&mails, &event, decision.user_id);
+            let mail = telling(&mails, &event, &decision);
             let why_none = mail.is_none().then(|| why_none(&event, &decision));
             explained.push(Explained { event: event.clone(), decision, mail, why_none });
         }
@@ -70,14 +70,18 @@ pub fn why(db: &Db<'_>, issue: IssueId, user: Option<UserId>) -> Result<Vec<Expl
     Ok(explained)
 }
 
-/// The mail that tells this person of the event.
-fn telling(mails: &[Logged], event: &Recorded, user: UserId) -> Option<(Logged, How)> {
+/// The mail that tells this person of the event; of one that they were not told of, only if it was ordered for it.
+fn telling(mails: &[Logged], event: &Recorded, decision: &Decision) -> Option<(Logged, How)> {
+    let user = decision.user_id;
     let joined = format!("event {}", event.id);
     let theirs = || mails.iter().filter(|(mail, _)| mail.recipient_id == user.raw());
     let is_joined = |log: &[mail_log::Line]| log.iter().any(|line| line.action == "merged" && line.detail == joined);
     let ordered = theirs().find(|(mail, _)| mail.cause_id == Some(event.id.raw())).map(|found| (found, How::Ordered));
     let joined = || theirs().find(|(_, log)| is_joined(log)).map(|found| (found, How::Joined));
-    let waited = || theirs().find(|(mail, _)| waited(mail, event)).map(|found| (found, How::Waited));
+    let waited = || {
+        let found = theirs().find(|(mail, _)| decision.is_told && waited(mail, event));
+        found.map(|found| (found, How::Waited))
+    };
     ordered.or_else(joined).or_else(waited).map(|(found, how)| (found.clone(), how))
 }
 
