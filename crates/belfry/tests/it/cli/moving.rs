@@ -58,6 +58,11 @@ fn everything_moves_there_and_back_and_a_token_stays_good() {
 
     let server = place.serve(&["--database", there.url()]);
     assert_eq!(titles(&server, &token), ["The bell is cracked"]);
+    // The index of words is made anew by the server.
+    until(|| {
+        let (_, page) = server.call("GET", "/api/v1/issues?q=cracked", &token, &Value::Null);
+        page["items"].as_array().is_some_and(|items| items.len() == 1)
+    });
     let newer = server.log_in("ben", "bell").1;
     let body = json!({ "title": "Oil the clapper", "description": "It squeaks.", "assigned_to": "ben@belfry.example" });
     let (status, issue) = server.call("POST", "/issue/", &newer, &body);
