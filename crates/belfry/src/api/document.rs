@@ -14,8 +14,11 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{ContentBuilder, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder};
 
 use super::scope::Need;
-use super::{PREFIX, docs, scope};
+use super::{PREFIX, docs};
 use crate::app::App;
+
+/// What a refusal is sent as.
+const PROBLEM: &str = "application/problem+json";
 
 /// What the document says before it comes to the calls.
 #[derive(OpenApi)]
@@ -64,42 +67,67 @@ fn whole(calls: OpenApi31) -> OpenApi31 {
         ];
         for (method, call) in calls {
             if let Some(call) = call {
-                if method == Method::POST {
+                let need = Need::of(&method, path);
+                if method == Method::POST && need != Need::Nothing {
                     takes_key(call);
                 }
-                may_be_refused(call, &[("429", "Too many calls: try again after Retry-After seconds")]);
-                call.security = Some(credentials(scope::Need::of(&method, path)));
+                says_no(call);
+                call.security = Some(credentials(need));
             }
         }
     }
     about
 }
 
-/// Every `POST` takes a key, and says no to one that stands for something else.
+/// Every `POST` of somebody takes a key, and says no to one that stands for something else.
 fn takes_key(call: &mut Operation) {
     let text = "What you call this change: asked for again under the same key, within 24 hours, it is not made again but \
-                answered as before, with Idempotency-Replayed: true. Ignored without a token or a session.";
+                answered as before, with Idempotency-Replayed: true.";
     let key = ParameterBuilder::new()
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
         .description(Some(text))
-        .schema(Some(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255))));
+        .schema(Some(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .min_length(Some(1))
+                .max_length(Some(255))
+                .pattern(Some("^[!-~]+$")),
+        ));
     call.parameters.get_or_insert_default().push(RefOr::T(key.build()));
-    let also = [
-        ("400", "The request cannot be read"),
-        ("409", "The key's change is still being made"),
-        ("422", "The key stands for something else"),
-    ];
-    may_be_refused(call, &also);
+    refuses(call, &[("409", "The key's change is still being made"), ("422", "The key stands for something else")]);
 }
 
-/// Problems that a call is answered with for reasons that are the same for many.
-fn may_be_refused(call: &mut Operation, problems: &[(&str, &str)]) {
-    for (status, text) in problems {
-        let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let problem = ResponseBuilder::new().description(*text).content("application/json", body).build();
-        call.responses.responses.entry((*status).to_owned()).or_insert(RefOr::T(problem));
+/// What any call may be answered with, beside what is its own; and that every refusal is a problem (RFC 9457).
+fn says_no(call: &mut Operation) {
+    refuses(
+        call,
+        &[
+            ("400", "The request cannot be read"),
+            ("429", "Too many calls: Retry-After says when the next is taken"),
+            ("431", "The head of the request is too large"),
+            ("503", "The database is away: nothing was changed, try again"),
+        ],
+    );
+    if call.request_body.is_some() {
+        refuses(call, &[("413", "The body has more than 1 MiB"), ("415", "The body is not application/json")]);
+    }
+    for (status, response) in &mut call.responses.responses {
+        if let (true, RefOr::T(response)) = (status.starts_with(['4', '5']), response)
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert(PROBLEM.to_owned(), content);
+        }
+    }
+}
+
+fn refuses(call: &mut Operation, refusals: &[(&str, &str)]) {
+    for (status, text) in refusals {
+        call.responses.responses.entry((*status).to_owned()).or_insert_with(|| {
+            let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+            RefOr::T(ResponseBuilder::new().description(*text).content(PROBLEM, body).build())
+        });
     }
 }
 

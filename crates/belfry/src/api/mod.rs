@@ -24,12 +24,14 @@ mod once;
 mod page;
 mod problem;
 mod project;
+mod query;
 mod rate;
 mod scope;
 mod time;
 mod user;
 mod view;
 mod watch;
+mod word;
 
 pub use scope::Need;
 

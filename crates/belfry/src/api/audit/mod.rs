@@ -2,13 +2,14 @@
 //!
 //! For admins, the newest first. Nothing changes it: there is no other call here.
 
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use serde::Serialize;
 use store::Timestamp;
 use utoipa::ToSchema;
 
 use super::page::{Page, Paged, Wanted};
 use super::problem::{Body, Problem};
+use super::query::Query;
 use super::time;
 use crate::app::App;
 use crate::audit::{self, Line};

@@ -1,11 +1,12 @@
 //! `GET /issues/{key}/comments`
 
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 
 use super::view::View;
 use crate::api::issue::Key;
 use crate::api::page::{Page, Paged, Wanted};
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::app::App;
 use crate::comment;
 use crate::http::caller::Caller;

@@ -1,12 +1,13 @@
 //! `GET /issues/{key}/decisions`
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::{View, of};
 use crate::api::issue::Key;
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::app::App;
 use crate::auth::permission;
 use crate::error::Error;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use axum::body::Body as Stream;
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use futures_util::stream::unfold;
@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 use super::frame::{self, LiveEvent};
 use super::reader::Reader;
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::app::App;
 use crate::error::{Error, FieldErrors};
 use crate::event::EventId;

@@ -1,6 +1,6 @@
 //! `GET /inbox`
 
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use store::Timestamp;
@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::view::View;
 use crate::api::page::{Page, Paged, Wanted};
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::app::App;
 use crate::error::FieldErrors;
 use crate::http::Json;

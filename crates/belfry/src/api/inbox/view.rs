@@ -18,7 +18,7 @@ pub(in crate::api) struct View {
     /// Its title, as it now is.
     title: String,
     /// Why you were told of the latest event: `mentioned`, `assigned`, `opened`, `commented`, `watching` or `project`.
-    #[schema(value_type = String, example = "mentioned")]
+    #[schema(value_type = crate::api::word::ReasonWord, example = "mentioned")]
     reason: Reason,
     /// The number of the latest event, as in `/issues/{key}/events`.
     event: i64,

@@ -32,10 +32,10 @@ pub(in crate::api) struct Wish {
     #[schema(value_type = Option<String>)]
     assignee: Option<Option<String>>,
     /// `backlog`, `todo`, `in_progress`, `in_review`, `done` or `cancelled`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<crate::api::word::StatusWord>)]
     status: Option<Status>,
     /// `none`, `low`, `medium`, `high` or `urgent`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<crate::api::word::PriorityWord>)]
     priority: Option<Priority>,
     /// The names of labels that it gets.
     labels_added: Vec<String>,

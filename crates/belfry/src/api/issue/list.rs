@@ -1,6 +1,6 @@
 //! `GET /issues`, and how many there are.
 
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use serde::{Deserialize, Serialize};
 use store::Db;
 use utoipa::{IntoParams, ToSchema};
@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::view;
 use crate::api::page::{Bound, Page, Paged, Wanted};
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::http::Json;

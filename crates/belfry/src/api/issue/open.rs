@@ -33,10 +33,10 @@ pub(in crate::api) struct Wish {
     /// The username of who is to do it.
     assignee: Option<String>,
     /// `todo` where it is missing.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<crate::api::word::StatusWord>)]
     status: Option<Status>,
     /// `none` where it is missing.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<crate::api::word::PriorityWord>)]
     priority: Option<Priority>,
     /// The names of its labels, which must be there.
     #[serde(default)]

@@ -27,7 +27,7 @@ pub(in crate::api) struct Relations {
 #[schema(as = Relation)]
 pub(in crate::api) struct View {
     /// `blocks`, `duplicates` or `relates`.
-    #[schema(value_type = String)]
+    #[schema(value_type = crate::api::word::RelationWord)]
     relation: Relation,
     /// Whether it is the other that blocks or duplicates this one.
     is_from_other: bool,
@@ -36,7 +36,7 @@ pub(in crate::api) struct View {
     /// Its title.
     title: String,
     /// Its status.
-    #[schema(value_type = String)]
+    #[schema(value_type = crate::api::word::StatusWord)]
     status: Status,
 }
 
@@ -46,7 +46,7 @@ pub(in crate::api) struct View {
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// `blocks`, `duplicates` or `relates`.
-    #[schema(value_type = String)]
+    #[schema(value_type = crate::api::word::RelationWord)]
     relation: Relation,
     /// The key of the other issue.
     #[schema(example = "BEL-7")]

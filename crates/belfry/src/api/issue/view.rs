@@ -31,7 +31,7 @@ pub(in crate::api) struct View {
     /// Markdown.
     description: String,
     /// `backlog`, `todo`, `in_progress`, `in_review`, `done` or `cancelled`.
-    #[schema(value_type = String, example = "todo")]
+    #[schema(value_type = crate::api::word::StatusWord, example = "todo")]
     status: Status,
     /// What its project calls that.
     #[schema(example = "To do")]
@@ -39,7 +39,7 @@ pub(in crate::api) struct View {
     /// Whether there is still something to be done.
     is_open: bool,
     /// `none`, `low`, `medium`, `high` or `urgent`.
-    #[schema(value_type = String, example = "high")]
+    #[schema(value_type = crate::api::word::PriorityWord, example = "high")]
     priority: Priority,
     /// Who opened it.
     author: Person,

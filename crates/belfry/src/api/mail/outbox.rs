@@ -1,6 +1,6 @@
 //! `/outbox`: all mail, for those who run the instance.
 
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use axum::response::{IntoResponse as _, Response};
 use outbox::admin::{self, Done};
 use outbox::{Mail, MailId};
@@ -14,6 +14,7 @@ use super::view::{MailWithLog, View, Views, with_log};
 use crate::api::body::Sent;
 use crate::api::page::{Page, Paged, Wanted};
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::app::App;
 use crate::auth::permission;
 use crate::error::{Error, FieldErrors};

@@ -25,7 +25,7 @@ pub(in crate::api) struct Wish {
     /// Another description.
     description: Option<String>,
     /// `public`, `internal` or `private`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<crate::api::word::VisibilityWord>)]
     visibility: Option<Visibility>,
     /// Whether nothing in it may be changed.
     is_archived: Option<bool>,

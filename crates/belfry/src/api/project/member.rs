@@ -30,7 +30,7 @@ pub(in crate::api) struct Member {
     /// What they are called.
     name: String,
     /// `reader`, `reporter`, `member` or `maintainer`.
-    #[schema(value_type = String)]
+    #[schema(value_type = crate::api::word::RoleWord)]
     role: Role,
     /// Since when they are in it.
     #[serde(serialize_with = "time::serialize")]
@@ -44,7 +44,7 @@ pub(in crate::api) struct Member {
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// `reader`, `reporter`, `member` or `maintainer`.
-    #[schema(value_type = String)]
+    #[schema(value_type = crate::api::word::RoleWord)]
     role: Role,
 }
 

@@ -29,7 +29,7 @@ pub(in crate::api) struct Wish {
     #[serde(default)]
     description: String,
     /// `public`, `internal` or `private`, which it is otherwise.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<crate::api::word::VisibilityWord>)]
     visibility: Option<Visibility>,
 }
 

@@ -23,7 +23,7 @@ pub(in crate::api) struct Statuses {
 #[schema(as = Status)]
 pub(in crate::api) struct View {
     /// `backlog`, `todo`, `in_progress`, `in_review`, `done` or `cancelled`.
-    #[schema(value_type = String, example = "todo")]
+    #[schema(value_type = crate::api::word::StatusWord, example = "todo")]
     status: Status,
     /// What the project calls it.
     name: String,
@@ -46,7 +46,7 @@ pub(in crate::api) struct Wish {
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Named {
     /// `backlog`, `todo`, `in_progress`, `in_review`, `done` or `cancelled`.
-    #[schema(value_type = String, example = "todo")]
+    #[schema(value_type = crate::api::word::StatusWord, example = "todo")]
     status: Status,
     /// One line of at most 50 characters, by which no other status of the project goes.
     name: String,

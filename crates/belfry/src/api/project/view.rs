@@ -19,10 +19,10 @@ pub(in crate::api) struct View {
     /// Markdown.
     description: String,
     /// `public`: whoever is signed in sees it and opens issues; `internal`: sees it; `private`: its members do.
-    #[schema(value_type = String, example = "public")]
+    #[schema(value_type = crate::api::word::VisibilityWord, example = "public")]
     visibility: project::Visibility,
     /// What you are in it: `reader`, `reporter`, `member` or `maintainer`.
-    #[schema(value_type = String, example = "member")]
+    #[schema(value_type = crate::api::word::RoleWord, example = "member")]
     role: project::Role,
     /// When it was opened.
     #[serde(serialize_with = "time::serialize")]

@@ -3,13 +3,14 @@
 //! Whoever is signed in sees what people are called. Addresses, and which accounts are disabled, are for admins; what is
 //! one's own is at `/me`.
 
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{OriginalUri, Path, State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::Sent;
 use super::page::{Page, Paged, Wanted};
 use super::problem::{Body, Problem};
+use super::query::Query;
 use super::time;
 use crate::app::App;
 use crate::auth::{Actor, permission};

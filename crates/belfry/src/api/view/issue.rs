@@ -1,12 +1,13 @@
 //! `GET /views/{id}/issues`
 
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 
 use super::Id;
 use crate::api::issue::list::{Places, page};
 use crate::api::issue::view::View;
 use crate::api::page::{Bound, Page, Paged, Wanted};
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::app::App;
 use crate::http::caller::Caller;
 use crate::view;

@@ -1,6 +1,6 @@
 //! `GET /views` and `GET /views/{id}`
 
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::Id;
 use crate::api::page::{Page, Paged, Wanted};
 use crate::api::problem::{Body, Problem};
+use crate::api::query::Query;
 use crate::api::time;
 use crate::app::App;
 use crate::http::caller::Caller;

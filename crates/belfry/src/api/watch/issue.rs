@@ -22,7 +22,7 @@ pub(in crate::api) struct Watch {
     /// Whether you hear of what others do to it.
     is_watching: bool,
     /// Why, if so: `assigned`, `opened`, `commented`, `watching` or `project`.
-    #[schema(value_type = Option<String>, example = "opened")]
+    #[schema(value_type = Option<crate::api::word::ReasonWord>, example = "opened")]
     reason: Option<Reason>,
     /// Whether you asked not to hear of it, but for being given it or being mentioned.
     is_left_out: bool,
@@ -40,7 +40,7 @@ pub(in crate::api) struct Watcher {
     /// Who.
     person: view::Person,
     /// Why: `assigned`, `opened`, `commented`, `watching` or `project`.
-    #[schema(value_type = String, example = "assigned")]
+    #[schema(value_type = crate::api::word::ReasonWord, example = "assigned")]
     reason: Reason,
 }
 

@@ -19,7 +19,7 @@ use crate::watch::{self, Level};
 pub(in crate::api) struct Watch {
     /// `all` of its issues, those in which you are `participating` (as it is until you say otherwise), or `none`: then
     /// only that you are given an issue, and that you are mentioned.
-    #[schema(value_type = String, example = "participating")]
+    #[schema(value_type = crate::api::word::LevelWord, example = "participating")]
     level: Level,
 }
 
