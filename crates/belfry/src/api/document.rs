@@ -93,7 +93,7 @@ fn takes_key(call: &mut Operation) {
                 .schema_type(Type::String)
                 .min_length(Some(1))
                 .max_length(Some(255))
-                .pattern(Some("^[!-~]+$")),
+                .pattern(Some("^[!#-\\[\\]-~]+$")),
         ));
     call.parameters.get_or_insert_default().push(RefOr::T(key.build()));
     refuses(call, &[("409", "The key's change is still being made"), ("422", "The key stands for something else")]);

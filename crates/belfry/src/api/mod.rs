@@ -31,6 +31,7 @@ mod time;
 mod user;
 mod view;
 mod watch;
+mod whole;
 mod word;
 
 pub use scope::Need;

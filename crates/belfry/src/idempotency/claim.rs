@@ -18,7 +18,7 @@ impl Key {
         let is_plain = inside.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         if inside.is_empty() || inside.len() > MOST || !is_plain || inside.contains(['"', '\\']) {
             return Err(format!(
-                "Idempotency-Key: a key is 1 to {MOST} characters of ASCII, without quotation marks inside; a UUID is a good one."
+                "Idempotency-Key: a key is 1 to {MOST} characters of ASCII, without quotation marks and backslashes inside; a UUID is a good one."
             ));
         }
         Ok(Key(inside.to_owned()))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use store::Timestamp;
 use utoipa::ToSchema;
 
-use crate::api::body::{Reading, Sent, maybe_null};
+use crate::api::body::{Reading, Sent};
 use crate::api::problem::{Body, Problem};
 use crate::api::time;
 use crate::app::App;
@@ -70,7 +70,7 @@ pub(in crate::api) struct Wish {
     /// What it is to be good for: `read`, `issues:write`, `projects:write`, `inbox`, `outbox`, `admin`.
     scopes: Vec<String>,
     /// How many days it is good: 1 to 365; null: until you revoke it; missing: 90.
-    #[serde(default, deserialize_with = "maybe_null")]
+    #[serde(default, deserialize_with = "crate::api::whole::maybe_null")]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 365)]
     expires_in_days: Option<Option<i64>>,
 }

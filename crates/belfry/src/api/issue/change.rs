@@ -46,7 +46,7 @@ pub(in crate::api) struct Wish {
     #[schema(value_type = Option<String>, format = Date)]
     due_on: Option<Option<String>>,
     /// In points: 0 to 1000; null for none.
-    #[serde(deserialize_with = "maybe_null")]
+    #[serde(deserialize_with = "crate::api::whole::maybe_null")]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 1000)]
     estimate: Option<Option<i64>>,
     /// The key of the issue that it is a part of; null for none.

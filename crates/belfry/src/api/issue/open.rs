@@ -45,6 +45,7 @@ pub(in crate::api) struct Wish {
     #[schema(value_type = Option<String>, format = Date)]
     due_on: Option<String>,
     /// In points: 0 to 1000.
+    #[serde(default, deserialize_with = "crate::api::whole::maybe")]
     #[schema(minimum = 0, maximum = 1000)]
     estimate: Option<i64>,
     /// The key of the issue that it is a part of.

@@ -21,6 +21,7 @@ pub(in crate::api) struct Wish {
     /// Another name.
     name: Option<String>,
     /// Another hue: 0 (grey) to 8.
+    #[serde(default, deserialize_with = "crate::api::whole::maybe")]
     #[schema(minimum = 0, maximum = 8)]
     hue: Option<i64>,
 }

@@ -22,7 +22,7 @@ pub(in crate::api) struct Wish {
     /// One line of at most 50 characters, without a comma.
     name: String,
     /// 0 (grey, which it is otherwise) to 8.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::api::whole::whole")]
     #[schema(minimum = 0, maximum = 8)]
     hue: i64,
 }

@@ -21,11 +21,11 @@ const DELAY_MAX_S: u64 = 7 * 24 * 3600;
 #[serde(deny_unknown_fields)]
 pub(in crate::api) struct Wish {
     /// Seconds from being given an issue to the mail about it, up to a week.
-    #[serde(default, deserialize_with = "maybe_null")]
+    #[serde(default, deserialize_with = "crate::api::whole::maybe_null")]
     #[schema(value_type = Option<u64>, maximum = 604800)]
     assign_delay_s: Option<Option<u64>>,
     /// Seconds from the first change to the mail about it, up to a week.
-    #[serde(default, deserialize_with = "maybe_null")]
+    #[serde(default, deserialize_with = "crate::api::whole::maybe_null")]
     #[schema(value_type = Option<u64>, maximum = 604800)]
     update_delay_s: Option<Option<u64>>,
     /// How digests come.

@@ -30,7 +30,7 @@ pub(in crate::api) struct Digest {
     #[schema(example = "calendar")]
     rhythm: String,
     /// Of an interval: seconds from one to the next, an hour to 31 days.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "crate::api::whole::maybe", skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 3600, maximum = 2678400)]
     every_s: Option<u64>,
     /// Of a calendar: the local time.
