@@ -11,7 +11,7 @@ const LAST_PLACE: usize = 16_383;
 
 pub(super) fn index(tx: &Tx<'_>, id: i64, passages: &[Passage]) -> Result<(), Error> {
     if passages.is_empty() {
-        return tx.run("DELETE FROM search_index WHERE id = $1", &params![id]).map(drop);
+        return tx.run_along("DELETE FROM search_index WHERE id = $1", &params![id]);
     }
     let mut words = String::new();
     let mut place = 0;
@@ -25,7 +25,7 @@ pub(super) fn index(tx: &Tx<'_>, id: i64, passages: &[Passage]) -> Result<(), Er
     }
     let sql = "INSERT INTO search_index (id, words) VALUES ($1, $2::text::tsvector)
                ON CONFLICT (id) DO UPDATE SET words = excluded.words";
-    tx.run(sql, &params![id, &words]).map(drop)
+    tx.run_along(sql, &params![id, &words])
 }
 
 pub(super) fn wanted(wanted: &Wanted) -> String {
