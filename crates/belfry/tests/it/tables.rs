@@ -47,15 +47,20 @@ fn split(columns: &str) -> Vec<&str> {
 /// What is noted of a credential whenever it is used, and of processes.
 const NOTED: [&str; 4] = ["personal_tokens", "sessions", "nodes", "schema_migrations"];
 
-/// Every row of every table there is, as text, but for what is noted of each use.
-pub fn everything(db: &Db<'_>) -> Result<Vec<String>, Error> {
-    let mut rows = Vec::new();
-    for table in Schema::read(db)?.tables.iter().filter(|table| !NOTED.contains(&table.name.as_str())) {
+/// A statement that reads every row of every table there is, as text, but for what is noted of each use.
+pub fn everything(db: &Db<'_>) -> Result<String, Error> {
+    let schema = Schema::read(db)?;
+    let tables = schema.tables.iter().filter(|table| !NOTED.contains(&table.name.as_str()));
+    let lines = tables.map(|table| {
         let columns = table.columns.iter().filter(|column| column.kind != Kind::Bytes);
         let texts: Vec<String> =
             columns.map(|column| format!("COALESCE(CAST({} AS TEXT), '-')", column.name)).collect();
-        let sql = format!("SELECT {} AS line FROM {}", texts.join(" || '|' || "), table.name);
-        rows.extend(db.all(&sql, &[], |row| Ok(format!("{}: {}", table.name, row.get::<String>("line")?)))?);
-    }
-    Ok(rows)
+        format!("SELECT '{0}: ' || {1} AS line FROM {0}", table.name, texts.join(" || '|' || "))
+    });
+    Ok(lines.collect::<Vec<_>>().join(" UNION ALL "))
+}
+
+/// What such a statement reads.
+pub fn lines(db: &Db<'_>, everything: &str) -> Result<Vec<String>, Error> {
+    db.all(everything, &[], |row| row.get("line"))
 }

@@ -8,6 +8,7 @@ use super::object::State;
 use super::row::Least;
 use crate::answer::Answer;
 use crate::person::Person;
+use crate::tables;
 use crate::world::World;
 use belfry::user::{self, Username};
 use serde_json::Value;
@@ -105,6 +106,7 @@ pub struct Cast {
     removed: Person,
     /// What is good for nothing, and why.
     pub dead: Vec<(&'static str, Credential)>,
+    everything: String,
 }
 
 impl Cast {
@@ -138,7 +140,14 @@ impl Cast {
             user::disable(tx, closed).map(drop)
         });
         dead.extend(revoked(&world, &reader));
-        Cast { world, reader, reporter, member, maintainer, removed, dead }
+        let everything = world.read(tables::everything);
+        Cast { world, reader, reporter, member, maintainer, removed, dead, everything }
+    }
+
+    /// Every row there is, as text.
+    pub fn everything(&self) -> Vec<String> {
+        let everything = self.everything.clone();
+        self.world.read(move |db| tables::lines(db, &everything))
     }
 
     pub fn person(&self, standing: Standing) -> &Person {

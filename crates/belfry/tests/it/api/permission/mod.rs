@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 use super::{get, world};
 use crate::answer::Answer;
 use crate::person::Person;
-use crate::tables;
 use cast::{Cast, Credential, Standing};
 use object::{Call, State, prepare};
 use row::{Least, Row, Verdict};
@@ -150,7 +149,7 @@ impl Trial {
             self.wrong.push(format!("{name} by {who}: expected {expected:?}, got {status} {text}"));
         } else if expected == Verdict::Allowed {
             stage.0 = None;
-        } else if let Some(line) = difference(before, &cast.world.read(tables::everything)) {
+        } else if let Some(line) = difference(before, &cast.everything()) {
             self.wrong.push(format!("{name} by {who} was refused and changed {line}"));
             stage.0 = None;
         }
@@ -162,7 +161,7 @@ impl Stage {
     fn with(&mut self, cast: &Cast, sign_in: impl Fn(&Cast, Standing) -> Credential, who: Standing) -> Credential {
         let credential = sign_in(cast, who);
         if let Some((_, _, before)) = &mut self.0 {
-            *before = cast.world.read(tables::everything);
+            *before = cast.everything();
         }
         credential
     }
@@ -173,7 +172,7 @@ impl Stage {
         self.0.take_if(|(of, ..)| *of != state || is_theirs);
         let (_, call, before) = self.0.get_or_insert_with(|| {
             let call = prepare(cast, row, (state, by));
-            (state, call, cast.world.read(tables::everything))
+            (state, call, cast.everything())
         });
         (call, before)
     }
