@@ -82,7 +82,7 @@ fn shown(parts: &Parts, app: &App, need: Need) -> Shown {
             None => Shown::Nothing,
         };
     }
-    match cookie::read(&parts.headers, &app.rules) {
+    match cookie::read(&parts.headers, app.rules.is_https()) {
         Some(secret) if need != Need::AccessToken => {
             let is_foreign = origin::is_foreign(&parts.method, &parts.headers, &app.rules.base_url);
             Shown::Session(secret::hash(secret).into(), is_foreign)

@@ -11,10 +11,10 @@ const OVER_HTTPS: &str = "__Host-belfry";
 const PLAIN: &str = "belfry";
 
 /// What stands in the session's cookie, if there is one.
-pub(super) fn read<'h>(headers: &'h HeaderMap, rules: &Rules) -> Option<&'h str> {
+pub fn read(headers: &HeaderMap, is_https: bool) -> Option<&str> {
     let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == name_by(rules)).map(|(_, value)| value)
+    pairs.find(|(name, _)| *name == name_by(is_https)).map(|(_, value)| value)
 }
 
 /// Has the browser keep the session.
@@ -29,10 +29,10 @@ pub fn forget(rules: &Rules) -> Option<HeaderValue> {
 
 fn written(value: &str, age: u64, rules: &Rules) -> Option<HeaderValue> {
     let secure = if rules.is_https() { "; Secure" } else { "" };
-    let name = name_by(rules);
+    let name = name_by(rules.is_https());
     HeaderValue::try_from(format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}")).ok()
 }
 
-fn name_by(rules: &Rules) -> &'static str {
-    if rules.is_https() { OVER_HTTPS } else { PLAIN }
+fn name_by(is_https: bool) -> &'static str {
+    if is_https { OVER_HTTPS } else { PLAIN }
 }
