@@ -15,7 +15,7 @@ use belfry::migrations::MIGRATIONS;
 use belfry::post::Delays;
 use belfry::user::{Email, Name, NewUser, Password, UserId, Username};
 use belfry::{Error, issue, user};
-use store::{Options, Place, Store, Tx};
+use store::{Options, Store, Tx};
 
 use crate::words::{self, Dice};
 
@@ -39,15 +39,7 @@ const AT_ONCE: usize = 100;
 pub async fn fill(data: &Path, issues: usize) -> Result<()> {
     std::fs::create_dir_all(data).with_context(|| format!("making the folder {}", data.display()))?;
     Keys::open(&data.join(KEYS))?;
-    fill_in(data.join(DATABASE).into(), issues).await
-}
-
-/// Fills an empty database: the same in every place, down to its ids.
-///
-/// # Errors
-/// If there are people in it already, or the database fails.
-pub async fn fill_in(place: Place, issues: usize) -> Result<()> {
-    let store = Store::open(Options::new(place, MIGRATIONS))?;
+    let store = Store::open(Options::new(data.join(DATABASE), MIGRATIONS))?;
     let hasher = Hasher::new(&Effort::default())?;
     let hash = hasher.hash(Password::parse(PASSWORD).map_err(anyhow::Error::msg)?).await?;
     let people = store.write(move |tx| people(tx, &hash)).await?;

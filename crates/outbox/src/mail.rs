@@ -86,6 +86,21 @@ pub enum State {
 }
 
 impl State {
+    /// Where a mail in it stands, for people: `it waits for its time`.
+    pub fn in_words(self) -> String {
+        match self {
+            State::Pending | State::Leased => "it waits for its time".to_owned(),
+            State::Sending => "it is being sent at this moment".to_owned(),
+            State::Held
+            | State::Sent
+            | State::Cancelled
+            | State::Merged
+            | State::Suppressed
+            | State::Failed
+            | State::Unknown => format!("it is {self}"),
+        }
+    }
+
     /// Every state, the waiting ones first.
     pub const ALL: [State; 10] = [
         State::Pending,

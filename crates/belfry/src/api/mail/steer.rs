@@ -3,8 +3,8 @@
 use axum::extract::FromRequestParts;
 use axum::extract::Path;
 use axum::http::request::Parts;
+use outbox::MailId;
 use outbox::admin::Done;
-use outbox::{MailId, State};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -52,22 +52,8 @@ pub(super) fn check(done: Done) -> Result<(), Problem> {
     match done {
         Done::Yes => Ok(()),
         Done::NoSuchMail => Err(Error::NotFound("mail").into()),
-        Done::NotIn(state) => Err(Problem::conflict(format!("This cannot be done to it: {}.", because(state)))),
+        Done::NotIn(state) => Err(Problem::conflict(format!("This cannot be done to it: {}.", state.in_words()))),
         Done::AnotherWaits => Err(Problem::conflict("Another mail of its kind waits already.")),
         Done::InVain(reason) => Err(Problem::conflict(format!("It would come to its end again at once: {reason}."))),
-    }
-}
-
-fn because(state: State) -> String {
-    match state {
-        State::Pending | State::Leased => "it waits for its time".to_owned(),
-        State::Sending => "it is being sent at this moment".to_owned(),
-        State::Held
-        | State::Sent
-        | State::Cancelled
-        | State::Merged
-        | State::Suppressed
-        | State::Failed
-        | State::Unknown => format!("it is {state}"),
     }
 }

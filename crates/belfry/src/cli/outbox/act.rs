@@ -1,7 +1,7 @@
 //! `belfry outbox cancel`, `retry`, `hold` and `release`
 
+use outbox::MailId;
 use outbox::admin::{self, Done};
-use outbox::{MailId, State};
 use store::{Store, Tx};
 
 use super::super::failure::Failure;
@@ -73,20 +73,6 @@ where
             let why = super::super::table::one_line(&reason);
             Err(Failure::Failed(format!("{} cannot be {done}, it would end at once: {why}", line.name())))
         }
-        Done::NotIn(state) => Err(Failure::Failed(format!("{} cannot be {done}: {}", line.name(), because(state)))),
-    }
-}
-
-fn because(state: State) -> String {
-    match state {
-        State::Pending | State::Leased => "it waits for its time".to_owned(),
-        State::Sending => "it is being sent at this moment".to_owned(),
-        State::Held
-        | State::Sent
-        | State::Cancelled
-        | State::Merged
-        | State::Suppressed
-        | State::Failed
-        | State::Unknown => format!("it is {state}"),
+        Done::NotIn(state) => Err(Failure::Failed(format!("{} cannot be {done}: {}", line.name(), state.in_words()))),
     }
 }
