@@ -60,6 +60,12 @@ impl Cluster {
         Ok(self.url(name))
     }
 
+    /// An empty database. Returns its URL.
+    pub fn make(&self, name: &str) -> Result<String> {
+        self.say(&format!("CREATE DATABASE {name}"))?;
+        Ok(self.url(name))
+    }
+
     /// From now on each commit waits so long before it is written to the disk, together with all that came meanwhile: as on
     /// a disk that takes so long.
     pub fn slow_commits(&self, by: Duration) -> Result<()> {

@@ -60,7 +60,7 @@ fn people(tx: &Tx<'_>, password_hash: &str) -> Result<Vec<UserId>, Error> {
     (0..PEOPLE).map(|number| user::register(tx, &person(number, password_hash)?)).collect()
 }
 
-fn person(number: usize, password_hash: &str) -> Result<NewUser, Error> {
+pub fn person(number: usize, password_hash: &str) -> Result<NewUser, Error> {
     let (first, last) = words::name(number);
     let wrong = |why: String| Error::Broken(anyhow::Error::msg(why));
     Ok(NewUser {

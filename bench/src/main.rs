@@ -13,6 +13,7 @@ mod look;
 mod nodes;
 mod play;
 mod report;
+mod scale;
 mod server;
 mod side;
 mod start;
@@ -58,6 +59,8 @@ enum What {
     },
     /// Measure everything, and print what came out as Markdown.
     Run(Plan),
+    /// Measure the same among few issues and among very many, and print what came out as Markdown.
+    Scale(scale::Plan),
 }
 
 /// What is measured, and how long.
@@ -105,6 +108,7 @@ fn main() -> Result<()> {
         What::Fill { data, issues } => runtime.block_on(fill::fill(&data, issues)),
         What::Bare { data, listen } => runtime.block_on(bare::serve(data.join(DATABASE), listen)),
         What::Run(plan) => run(&plan, &runtime),
+        What::Scale(plan) => scale::run(&plan, &runtime),
     }
 }
 

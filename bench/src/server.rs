@@ -52,6 +52,13 @@ impl<'c> Servers<'c> {
         Ok(Servers { belfry: plan.belfry.clone(), folder: plan.folder.clone(), filled: filled.to_owned(), cluster })
     }
 
+    /// Servers of this binary, on what is there.
+    pub fn of(belfry: &Path) -> Result<Servers<'static>> {
+        ensure!(belfry.is_file(), "there is no binary {}", belfry.display());
+        let (folder, filled) = (PathBuf::new(), PathBuf::new());
+        Ok(Servers { belfry: belfry.to_owned(), folder, filled, cluster: None })
+    }
+
     /// The binary that is measured.
     pub fn binary(&self) -> &Path {
         &self.belfry

@@ -59,7 +59,12 @@ pub(super) fn comments(db: &Db<'_>, issue: IssueId) -> Result<Vec<String>> {
 }
 
 /// Indexes these texts, the title and the description first.
-pub(super) fn put(tx: &Tx<'_>, issue: IssueId, [title, description]: [&str; 2], comments: &[String]) -> Result<()> {
+pub(super) fn put(tx: &Tx<'_>, issue: IssueId, texts: [&str; 2], comments: &[String]) -> Result<()> {
+    Ok(tx.index(issue.raw(), &passages(texts, comments.iter().map(String::as_str)))?)
+}
+
+/// What an issue of this title and description is found by, with its comments, the latest first.
+pub fn passages<'t>([title, description]: [&str; 2], comments: impl IntoIterator<Item = &'t str>) -> Vec<Passage> {
     let (title, description) = (words(title), words(description));
     let mut passages =
         vec![marked(TITLE, &title), marked(TEXT, &title), marked(TEXT, &description), title, description];
@@ -70,7 +75,7 @@ pub(super) fn put(tx: &Tx<'_>, issue: IssueId, [title, description]: [&str; 2], 
         passages.push(words(comment));
     }
     passages.retain(|passage| !passage.is_empty());
-    Ok(tx.index(issue.raw(), &passages)?)
+    passages
 }
 
 /// The same words under a mark.

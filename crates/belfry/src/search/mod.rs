@@ -26,7 +26,7 @@ mod words;
 
 pub use catch_up::{catch_up, is_behind, owe_all};
 pub use count::{COUNT_MOST, Count, count};
-pub use index::follow;
+pub use index::{follow, passages};
 pub use list::{Found, Page, list, plan};
 
 use crate::query::Query;
