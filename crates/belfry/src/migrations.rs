@@ -14,4 +14,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, name: "find", sql: include_str!("../../../migrations/0008_find.sql") },
     Migration { number: 9, name: "settings", sql: include_str!("../../../migrations/0009_settings.sql") },
     Migration { number: 10, name: "idempotency", sql: include_str!("../../../migrations/0010_idempotency.sql") },
+    Migration { number: 12, name: "insights", sql: include_str!("../../../migrations/0012_insights.sql") },
 ];

@@ -116,12 +116,14 @@ fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
             &params![mail.id, &letter.message_id, &letter.from, &letter.to, &*letter.bytes, letter.lists.as_deref()],
         )?;
     }
+    let lateness = (!mail.is_frozen()).then(|| now.since(mail.next_at.max(mail.due_at)));
+    let lateness_us = lateness.map(|late| i64::try_from(late.as_micros()).unwrap_or(i64::MAX));
     tx.run(
-        "UPDATE mails SET state = 'sending', rung_at = COALESCE(rung_at, $2), sending_at = $2, leased_until = $3 WHERE id = $1",
-        &params![mail.id, now, now + SENDING_MAX],
+        "UPDATE mails SET state = 'sending', rung_at = COALESCE(rung_at, $2), sending_at = $2, leased_until = $3,
+                lateness_us = COALESCE(lateness_us, $4) WHERE id = $1",
+        &params![mail.id, now, now + SENDING_MAX, lateness_us],
     )?;
     mail_log::add(tx, mail.id, mail_log::Action::Rang, "")?;
-    let lateness = (!mail.is_frozen()).then(|| now.since(mail.next_at.max(mail.due_at)));
     let Letter { message_id, from, to, bytes, .. } = letter;
     let attempt = Attempt { id: mail.id, at: now };
     Ok(Rung::Sending { attempt, parcel: Parcel { from, to, message_id, bytes }, lateness })

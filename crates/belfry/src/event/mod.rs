@@ -15,7 +15,7 @@ pub use change::Change;
 pub use history::{Recorded, find, history};
 pub use record::record;
 
-use crate::issue::{IssueId, Relation};
+use crate::issue::{Issue, IssueId, Relation, Status};
 use crate::user::UserId;
 
 store::id!(
@@ -87,6 +87,25 @@ impl Event {
             | Event::CommentAdded { .. }
             | Event::CommentEdited { .. }
             | Event::CommentDeleted { .. } => None,
+        }
+    }
+
+    /// From which status to which it takes `issue`, which it has brought to where it is; from none where it opens it, and to
+    /// none where it leaves the status alone.
+    fn step(&self, issue: &Issue) -> (Option<Status>, Option<Status>) {
+        let status = |change: &Change| match change {
+            Change::Status { from, to } => Some((Some(*from), Some(*to))),
+            _ => None,
+        };
+        match self {
+            Event::IssueOpened { .. } => (None, Some(issue.status)),
+            Event::IssueChanged { changes, .. } => changes.iter().find_map(status).unwrap_or_default(),
+            Event::IssueDeleted { .. }
+            | Event::IssueRestored
+            | Event::CommentAdded { .. }
+            | Event::CommentEdited { .. }
+            | Event::CommentDeleted { .. }
+            | Event::Related { .. } => (None, None),
         }
     }
 

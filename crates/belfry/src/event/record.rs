@@ -40,9 +40,11 @@ fn follow(tx: &Tx<'_>, act: &Act, issue: &Issue, (event, audience): (&Event, &Au
 }
 
 fn insert(tx: &Tx<'_>, act: &Act, issue: &Issue, event: &Event) -> Result<EventId> {
+    let (from, to) = event.step(issue);
     Ok(tx.one(
-        "INSERT INTO events (issue_id, actor_id, kind, detail, at, other_id) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
-        &params![issue.id, act.actor.user_id, event.kind(), &event.encode(), tx.now(), event.other()],
+        "INSERT INTO events (issue_id, actor_id, kind, detail, at, other_id, status_from, status_to)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+        &params![issue.id, act.actor.user_id, event.kind(), &event.encode(), tx.now(), event.other(), from, to],
         |row| row.get("id"),
     )?)
 }
