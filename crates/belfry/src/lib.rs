@@ -21,6 +21,7 @@ pub mod comment;
 pub mod digest;
 pub mod event;
 pub mod idempotency;
+pub mod insight;
 pub mod issue;
 pub mod label;
 pub mod live;

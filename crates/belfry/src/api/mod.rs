@@ -15,6 +15,7 @@ mod docs;
 mod document;
 mod event;
 mod inbox;
+mod insight;
 mod issue;
 mod label;
 mod mail;
@@ -94,6 +95,7 @@ fn map() -> OpenApiRouter<App> {
         .routes(routes!(inbox::mark::mark))
         .routes(routes!(inbox::mark::all_read))
         .routes(routes!(decision::list::list))
+        .routes(routes!(insight::show))
         .routes(routes!(mail::bell::list))
         .routes(routes!(mail::bell::send_now))
         .routes(routes!(mail::bell::cancel))

@@ -42,6 +42,7 @@ const NEEDS: &[(&str, Need, Need)] = &[
     ("/issues/{}/mails", OUTBOX, OUTBOX),
     ("/issues/{}/decisions", INBOX, INBOX),
     ("/search", READ, READ),
+    ("/insights", READ, READ),
     ("/views", READ, ISSUES),
     ("/events", READ, READ),
     ("/inbox", INBOX, INBOX),

@@ -181,12 +181,33 @@ impl Caller {
     {
         let (token, of) = (self.clone(), app.clone());
         let read = app.store.read_short(move |db| work(db, &token.actor(&of, db)?)).await;
+        self.note(app).await;
+        read
+    }
+
+    /// The same, for what takes its time: on a thread of its own, over one snapshot.
+    ///
+    /// # Errors
+    /// As [`Caller::read`].
+    pub async fn read_long<T, E, F>(&self, app: &App, work: F) -> Result<T, E>
+    where
+        F: Fn(&Db<'_>, &Actor) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + From<store::Error> + Send + 'static,
+    {
+        let (token, of) = (self.clone(), app.clone());
+        let read = app.store.read(move |db| work(db, &token.actor(&of, db)?)).await;
+        self.note(app).await;
+        read
+    }
+
+    /// Writes down that what was shown was used, where that is due.
+    async fn note(&self, app: &App) {
         if let Some(due) = self.due.get().copied()
             && let Err(error) = app.store.write(move |tx| due.write_down(tx)).await
         {
             tracing::warn!(%error, "it could not be written down that a token or a session was used");
         }
-        read
     }
 
     /// Runs `work` for its owner in a transaction. Who they are is decided inside it: an account that was disabled a

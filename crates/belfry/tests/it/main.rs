@@ -9,6 +9,7 @@ mod bad_input;
 mod classic;
 mod cli;
 mod http;
+mod insight;
 mod live;
 mod mail;
 mod mailbox;

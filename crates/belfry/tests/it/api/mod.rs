@@ -11,6 +11,7 @@ mod document;
 mod event;
 mod find;
 mod inbox;
+mod insight;
 mod issue;
 mod label;
 mod mail;
