@@ -11,6 +11,7 @@ use anyhow::Context;
 use store::Store;
 
 use crate::auth::password::Hasher;
+use crate::auth::secret;
 use crate::auth::token::Keys;
 use crate::auth::turnstile::{Rate, Turnstile};
 use crate::config::{Cidr, Registration, Secret};
@@ -82,6 +83,7 @@ struct Shared {
     readiness: Readiness,
     turnstile: Turnstile,
     streams: Streams,
+    setup_code: OnceLock<String>,
     quota: Quota,
     boot: u32,
     requests: AtomicU64,
@@ -101,6 +103,7 @@ impl App {
             quota: Quota::new(parts.rules.api_rate),
             parts,
             streams: Streams::default(),
+            setup_code: OnceLock::new(),
             pulse: OnceLock::new(),
             readiness: Readiness::default(),
             boot,
@@ -137,6 +140,23 @@ impl App {
     /// The streams that people read.
     pub fn streams(&self) -> &Streams {
         &self.0.streams
+    }
+
+    /// Makes the link by which the first admin comes in, good for as long as there is nobody and this process runs. Told once;
+    /// what is kept is its hash.
+    ///
+    /// # Errors
+    /// If the system has no randomness to give.
+    pub fn make_setup_code(&self) -> anyhow::Result<String> {
+        let code = secret::draw("")?;
+        // A second one changes nothing: the first was printed.
+        let _ = self.0.setup_code.set(secret::hash(&code));
+        Ok(code)
+    }
+
+    /// Whether this is that code.
+    pub fn is_setup_code(&self, code: &str) -> bool {
+        self.0.setup_code.get().is_some_and(|hash| *hash == secret::hash(code))
     }
 
     /// The id of the next request: unique in this process, and in practice among all.

@@ -106,6 +106,13 @@ impl FieldErrors {
         }
     }
 
+    /// A further field may be wrong: what is wrong with it, if something is.
+    pub fn extend(&mut self, field: &'static str, wrong: Option<String>) {
+        if let Some(text) = wrong {
+            self.add(field, text);
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

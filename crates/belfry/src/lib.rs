@@ -46,6 +46,7 @@ pub mod api;
 pub mod classic;
 pub mod cli;
 pub mod http;
+pub mod web;
 
 // All recurring work on one page.
 pub mod work;

@@ -57,6 +57,34 @@ pub fn about(db: &Db<'_>, topic_id: i64, recipient_id: Option<i64>) -> Result<Ve
     )
 }
 
+/// How many mails wait, and the next of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Depth {
+    /// So many; a thousand at the most.
+    pub count: i64,
+    /// When the next to ring was ordered, and when it is due.
+    pub next: Option<(Timestamp, Timestamp)>,
+}
+
+/// How many mails wait for one recipient, or for all.
+pub fn depth(db: &Db<'_>, recipient_id: Option<i64>) -> Result<Depth, Error> {
+    // Those of one person are few, and found by the person; those of all are found by their time.
+    let (which, params) = match recipient_id {
+        Some(id) => {
+            ("recipient_id = $1 AND ended_at IS NULL AND state IN ('pending', 'leased')", vec![Param::from(id)])
+        }
+        None => ("state = 'pending'", Vec::new()),
+    };
+    let count = db.one(
+        &format!("SELECT COUNT(*) AS count FROM (SELECT id FROM mails WHERE {which} LIMIT 1000) AS waiting"),
+        &params,
+        |row| row.get("count"),
+    )?;
+    let sql = format!("SELECT enqueued_at, next_at FROM mails WHERE {which} ORDER BY next_at, id LIMIT 1");
+    let next = db.maybe(&sql, &params, |row| Ok((row.get("enqueued_at")?, row.get("next_at")?)))?;
+    Ok(Depth { count, next })
+}
+
 /// One mail.
 pub fn find(db: &Db<'_>, id: MailId) -> Result<Option<Mail>, Error> {
     db.maybe(&format!("SELECT {} FROM mails WHERE id = $1", Mail::COLUMNS), &params![id], Mail::read)

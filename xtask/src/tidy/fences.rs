@@ -20,6 +20,7 @@ const EDGES: &[&str] = &[
     "crates/belfry/src/http/",
     "crates/belfry/src/api/",
     "crates/belfry/src/classic/",
+    "crates/belfry/src/web/",
     "crates/belfry/src/cli/",
     "crates/belfry/tests/",
 ];

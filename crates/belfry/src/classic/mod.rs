@@ -2,6 +2,7 @@
 //!
 //! A request comes in as `sent::Sent` fields and a [`crate::http::caller::Caller`], becomes parsed input, runs one verb in one
 //! transaction, and leaves as the shape that old scripts expect, or as a `refusal::Refusal`. Nothing is decided here.
+//! `POST /register` is answered here and routed by the web interface, whose form has the same path.
 //! Deliberately not here: anything new. That goes to `/api/v1`.
 
 mod authenticate;
@@ -10,6 +11,8 @@ mod refusal;
 mod register;
 mod sent;
 mod turn;
+
+pub use register::register;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -21,7 +24,6 @@ use crate::http::route::at;
 pub fn routes() -> Router<App> {
     let one = get(issue::show).put(issue::change).delete(issue::delete);
     Router::new()
-        .merge(at("/register", "POST, OPTIONS", post(register::register)))
         .merge(at("/authenticate", "POST, OPTIONS", post(authenticate::authenticate)))
         .merge(at("/issue", "GET, HEAD, POST, OPTIONS", get(issue::list).post(issue::create)))
         .merge(at("/issue/{id}", "GET, HEAD, PUT, DELETE, OPTIONS", one))

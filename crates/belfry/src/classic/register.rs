@@ -27,7 +27,15 @@ struct Applicant {
     invite: Option<String>,
 }
 
-pub(super) async fn register(State(app): State<App>, request: Request) -> Result<Response, Refusal> {
+/// Registers somebody, or says why not.
+pub async fn register(State(app): State<App>, request: Request) -> Response {
+    match registers(app, request).await {
+        Ok(answer) => answer,
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+async fn registers(app: App, request: Request) -> Result<Response, Refusal> {
     if app.rules.registration == Registration::Closed {
         return Err(forbidden("Registration is closed here. Ask an admin for an account."));
     }

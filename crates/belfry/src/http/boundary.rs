@@ -19,6 +19,10 @@ use tracing::Instrument as _;
 use super::{host, metrics, reply};
 use crate::app::App;
 
+/// The id of a request, in its extensions.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
 /// What went wrong, for the log: put into the extensions of an answer with a 5xx status. Never shown to the client.
 #[derive(Clone, Debug)]
 pub struct Fault(pub String);
@@ -28,9 +32,10 @@ pub struct Fault(pub String);
 pub struct Logged;
 
 /// Wraps the answering of one request.
-pub async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = app.next_request_id();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let method = word(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("unknown", |route| named(route.as_str()));

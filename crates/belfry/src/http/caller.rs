@@ -66,12 +66,16 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Caller, Infallible> {
         let path = parts.extensions.get::<MatchedPath>();
         let need = path.map_or(Need::AccessToken, |path| Need::of(&parts.method, path.as_str()));
-        let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |Peer(address)| address.ip());
-        let from = Client::of(peer, &parts.headers, &app.rules.proxies).address;
+        let from = address(parts, app);
         let shown = shown(parts, app, need);
         let claim = parts.extensions.get().cloned();
         Ok(Caller { shown, need, from, claims: Arc::default(), due: Arc::default(), claim })
     }
+}
+
+fn address(parts: &Parts, app: &App) -> IpAddr {
+    let peer = parts.extensions.get::<Peer>().map_or(IpAddr::from([0, 0, 0, 0]), |Peer(address)| address.ip());
+    Client::of(peer, &parts.headers, &app.rules.proxies).address
 }
 
 fn shown(parts: &Parts, app: &App, need: Need) -> Shown {
@@ -99,6 +103,24 @@ fn of_header(header: &str) -> Option<&str> {
 }
 
 impl Caller {
+    /// Whoever sent this from a browser: by the cookie of their session and by nothing else.
+    pub fn of_browser(parts: &Parts, app: &App) -> Caller {
+        let shown = match cookie::read(&parts.headers, app.rules.is_https()) {
+            Some(secret) => {
+                let is_foreign = origin::is_foreign(&parts.method, &parts.headers, &app.rules.base_url);
+                Shown::Session(secret::hash(secret).into(), is_foreign)
+            }
+            None => Shown::Nothing,
+        };
+        let from = address(parts, app);
+        Caller { shown, need: Need::SignedIn, from, claims: Arc::default(), due: Arc::default(), claim: None }
+    }
+
+    /// Whether anything was shown, good or not.
+    pub fn shows_anything(&self) -> bool {
+        !matches!(self.shown, Shown::Nothing)
+    }
+
     /// Whose it is, if what was shown is good for this call.
     ///
     /// # Errors

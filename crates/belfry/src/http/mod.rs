@@ -12,7 +12,6 @@ pub mod client;
 pub mod cookie;
 pub mod etag;
 mod health;
-mod home;
 mod host;
 mod json;
 pub mod kept;
@@ -40,19 +39,19 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
-use crate::{api, classic};
+use crate::{api, classic, web};
 
 /// Every route of the process.
 pub fn routes(app: App) -> Router {
     Router::new()
-        .merge(home::routes())
         .merge(health::routes())
         .merge(page::routes())
         .merge(stop::routes())
         .merge(account::routes())
         .merge(classic::routes())
         .merge(api::routes(&app))
-        .fallback(reply::no_such_path)
+        .merge(web::routes(&app))
+        .fallback(web::no_such_page)
         .layer(from_fn_with_state(app.clone(), boundary::around))
         .with_state(app)
 }

@@ -7,7 +7,7 @@
 use axum::http::{HeaderMap, Method, header};
 
 /// Whether this may change nothing, since a page of another site may have sent it.
-pub(super) fn is_foreign(method: &Method, headers: &HeaderMap, base_url: &str) -> bool {
+pub fn is_foreign(method: &Method, headers: &HeaderMap, base_url: &str) -> bool {
     !method.is_safe() && says(headers, base_url) != Some(true)
 }
 

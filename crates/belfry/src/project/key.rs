@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::ProjectName;
+
 /// The longest key.
 const MOST: usize = 10;
 
@@ -21,6 +23,12 @@ impl ProjectKey {
         Ok(ProjectKey(key))
     }
 
+    /// A key made from a name: its first letters and digits, if there are enough of them.
+    pub fn suggest(name: &ProjectName) -> Option<ProjectKey> {
+        let plain: String = name.as_str().chars().filter(char::is_ascii_alphanumeric).take(3).collect();
+        ProjectKey::parse(&plain).ok()
+    }
+
     /// The key.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -37,6 +45,14 @@ impl fmt::Display for ProjectKey {
 mod tests {
     use super::*;
     use crate::issue::IssueKey;
+
+    #[test]
+    fn a_key_is_made_from_a_name_where_that_has_letters_for_it() {
+        let suggested = |name: &str| ProjectKey::suggest(&ProjectName::parse(name).unwrap());
+        assert_eq!(suggested("Belfry core").unwrap().as_str(), "BEL");
+        assert_eq!(suggested("O’Neil").unwrap().as_str(), "ONE");
+        assert_eq!(suggested("李"), None);
+    }
 
     #[test]
     fn a_key_is_short_plain_and_in_upper_case() {

@@ -80,6 +80,11 @@ pub fn find_by_username(db: &Db<'_>, username: &Username) -> Result<Option<User>
     Ok(db.maybe(&sql, &params![&username.key()], User::read)?)
 }
 
+/// Whether nobody has registered yet.
+pub fn is_nobody(db: &Db<'_>) -> Result<bool> {
+    Ok(db.maybe("SELECT id FROM users LIMIT 1", &[], |_| Ok(()))?.is_none())
+}
+
 /// Everybody, in the order in which they registered, the disabled ones too.
 pub fn list(db: &Db<'_>) -> Result<Vec<User>> {
     let sql = format!("SELECT {} FROM users ORDER BY id", User::COLUMNS);

@@ -20,12 +20,13 @@ mod register;
 mod rename;
 mod search;
 pub mod stop;
+mod suggest;
 mod username;
 
 pub use change_email::{confirm_email, set_email};
 pub use disable::{disable, enable, set_password};
 pub use email::Email;
-pub use find::{User, find, find_by_email, find_by_username, full_name, list};
+pub use find::{User, find, find_by_email, find_by_username, full_name, is_nobody, list};
 pub use govern::{UserChange, govern};
 pub use invite::{check_invite, invite, register_invited};
 pub use mail_own_assignments::mail_own_assignments;
@@ -37,6 +38,7 @@ pub use register::{NewUser, register};
 pub use rename::rename;
 pub use search::search;
 pub use stop::{Stop, mute_reason, stop, stop_token};
+pub use suggest::suggest_username;
 pub use username::Username;
 
 store::id!(

@@ -20,4 +20,5 @@ mod query;
 mod schema;
 mod search;
 mod tables;
+mod web;
 mod world;

@@ -8,8 +8,8 @@ use outbox::transport::MailUrl;
 use super::super::say::say;
 use crate::config::{Origin, Registration, Settings};
 
-/// Says where everything is, and who may register. Nothing secret is said.
-pub(super) fn print(settings: &Settings, is_empty: bool) {
+/// Says where everything is, who may register, and, where there is nobody yet, by which link the first admin comes in.
+pub(super) fn print(settings: &Settings, setup_code: Option<&str>) {
     let addresses: Vec<String> = settings.listen.iter().map(SocketAddr::to_string).collect();
     say!("Belfry {} is ready", env!("CARGO_PKG_VERSION"));
     say!("  address  http://{}", addresses.join("  http://"));
@@ -19,15 +19,17 @@ pub(super) fn print(settings: &Settings, is_empty: bool) {
     say!("  data     {}", absolute(&settings.data).display());
     say!("  mail     {}", mail(settings));
     say!("  joining  {}", joining(settings.registration));
-    if is_empty {
-        say!("Nobody is registered yet. Add the first admin in another terminal:");
+    if let Some(code) = setup_code {
+        say!("Nobody is registered yet. Make yourself the first admin in a browser, by this link:");
+        say!("  {}/setup/{code}", settings.base_url.trim_end_matches('/'));
+        say!("or in another terminal:");
         say!("  {}", first_step(settings));
     }
 }
 
 fn joining(registration: Registration) -> &'static str {
     match registration {
-        Registration::Open => "everybody who reaches the address can register (POST /register)",
+        Registration::Open => "everybody who reaches the address can register",
         Registration::Invite => "by invite: belfry user invite",
         Registration::Closed => "nobody registers; people are added by: belfry user add",
     }

@@ -80,8 +80,8 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     let mut signals = stop::Signals::listen()?;
     let running = work::start(store.clone(), dispatcher, settings.digest_every);
     app.depends_on(running.pulse());
-    let is_empty = store.read(user::list).await?.is_empty();
-    greeting::print(&settings, is_empty);
+    let setup_code = if store.read(user::is_nobody).await? { Some(app.make_setup_code()?) } else { None };
+    greeting::print(&settings, setup_code.as_deref());
     tracing::info!(addresses = settings.listen.len(), "serving");
     tokio::select! {
         never = relay::warn_if_away(&settings.mail) => match never {},

@@ -1,0 +1,100 @@
+//! Around every page: nothing is changed for another site, what was refused is put into words, and every answer has the
+//! headers of a page. In one place, so that no page can forget it.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::ask::Ask;
+use super::flash::Flash;
+use super::refusal::Unworded;
+use super::typed::Kept;
+use super::{Refusal, asset, refused, way};
+use crate::app::App;
+use crate::auth::Bar;
+use crate::error::Error;
+use crate::http::origin;
+use crate::issue::IssueKey;
+
+/// What a page may load and where its forms may lead: here, and nothing inline.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+/// Other sites learn nothing of where somebody came from. Ours do: without it, a browser that comes over plain http says of a
+/// form that it comes from nowhere.
+const REFERRER: &str = "same-origin";
+
+/// Wraps the answering of a request for a page.
+pub(super) async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if is_of_old_client(&request) {
+        return next.run(request).await;
+    }
+    if is_no_page(&request) {
+        return refused::no_such_page(State(app), request).await;
+    }
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let ask = Ask::of(path, request.headers(), &app);
+    let asked = refused::Asked::of(&request);
+    let kept = Kept::default();
+    request.extensions_mut().insert(kept.clone());
+    let mut answer = if origin::is_foreign(request.method(), request.headers(), &app.rules.base_url) {
+        Refusal::from(Error::Barred(Bar::CrossSite)).into_response()
+    } else {
+        next.run(request).await
+    };
+    if let Some(Unworded(refusal)) = answer.extensions_mut().remove() {
+        answer = in_words(&ask, &asked, &refusal, &kept);
+    }
+    dress(&mut answer, &ask);
+    answer
+}
+
+/// `POST /register` as the classic API has it: told apart by what it sends.
+fn is_of_old_client(request: &Request) -> bool {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    route == "/register" && request.method() == Method::POST && !super::register::is_of_page(request.headers())
+}
+
+/// A word at the top that is the key of no issue.
+fn is_no_page(request: &Request) -> bool {
+    let is_key = request.extensions().get::<MatchedPath>().is_some_and(|route| route.as_str().starts_with("/{key}"));
+    let first = request.uri().path().trim_start_matches('/').split('/').next().unwrap_or_default();
+    is_key && IssueKey::parse(first).is_none()
+}
+
+fn in_words(ask: &Ask, asked: &refused::Asked, refusal: &Refusal, kept: &Kept) -> Response {
+    if !matches!(refusal.error, Error::Unauthenticated(_)) {
+        return refused::page(ask, asked, refusal, kept);
+    }
+    let back = if asked.is_look { ask.path.as_str() } else { "/" };
+    let there = match back {
+        "/" => "/sign-in".to_owned(),
+        back => format!("/sign-in?next={}", way::escaped(back)),
+    };
+    if ask.is_swap {
+        // A script would put the page for signing in into the one that is there.
+        return (StatusCode::UNAUTHORIZED, [(HeaderName::from_static("hx-redirect"), there)]).into_response();
+    }
+    (StatusCode::SEE_OTHER, [(header::LOCATION, there)]).into_response()
+}
+
+/// The headers of a page.
+pub(super) fn dress(answer: &mut Response, ask: &Ask) {
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let is_page = kind.starts_with("text/html");
+    let headers = answer.headers_mut();
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(REFERRER));
+    if !is_page {
+        return;
+    }
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::VARY, HeaderValue::from_static("hx-request, accept-language, cookie"));
+    if let (false, Ok(link)) =
+        (ask.is_swap, HeaderValue::try_from(format!("<{}>; rel=preload; as=style", asset::url("belfry.css"))))
+    {
+        headers.insert(header::LINK, link);
+    }
+    if ask.flash.is_some() && !ask.is_swap {
+        headers.extend(Flash::forget(ask.is_https).map(|cookie| (header::SET_COOKIE, cookie)));
+    }
+}

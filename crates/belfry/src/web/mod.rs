@@ -1,0 +1,66 @@
+//! The web interface: the site map. A page is a folder with its handler and its templates side by side.
+//!
+//! A request is let in by [`guard`], becomes a [`Visitor`] (or an [`Ask`] where nobody need be signed in) and [`Typed`]
+//! fields, runs one read or one verb, and is answered with a page, with the parts of it that changed, or with the way to
+//! the next page ([`answer`]). What pages are made of is in [`part`], what they say in [`text`]. Everything works without
+//! script. Deliberately not here: rules and SQL, which are the domain's; and the links in mail ([`crate::http`]).
+
+pub mod answer;
+mod ask;
+mod asset;
+mod choice;
+mod cookie;
+mod door;
+mod flash;
+mod guard;
+mod home;
+mod keys;
+mod page;
+pub mod part;
+pub mod reader;
+mod refusal;
+mod refused;
+pub mod text;
+mod turn;
+mod typed;
+mod visitor;
+mod way;
+
+pub use ask::{Ask, Theme};
+pub use flash::Flash;
+pub use page::{Page, Section};
+pub use reader::Reader;
+pub use refusal::Refusal;
+pub use refused::no_such_page;
+pub use typed::Typed;
+pub use visitor::Visitor;
+
+use door::{forgotten, register, setup, sign_in, sign_out};
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// Every page.
+pub fn routes(app: &App) -> Router<App> {
+    Router::new()
+        // Doors: nobody need be signed in.
+        .route("/", get(home::show))
+        .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
+        .route("/sign-in/forgot", get(forgotten::ask).post(forgotten::send))
+        .route("/sign-out", post(sign_out::sign_out))
+        .route("/register", get(register::ask).post(register::register))
+        .route("/setup", get(setup::nowhere))
+        .route("/setup/{code}", get(setup::ask).post(setup::set_up))
+        // What somebody chooses for their browser.
+        .route("/theme", post(choice::theme))
+        .route("/language", post(choice::language))
+        // Help.
+        .route("/keys", get(keys::show))
+        // What pages load.
+        .merge(asset::routes())
+        .method_not_allowed_fallback(refused::wrong_method)
+        .layer(from_fn_with_state(app.clone(), guard::around))
+}
