@@ -14,5 +14,6 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 8, name: "find", sql: include_str!("../../../migrations/0008_find.sql") },
     Migration { number: 9, name: "settings", sql: include_str!("../../../migrations/0009_settings.sql") },
     Migration { number: 10, name: "idempotency", sql: include_str!("../../../migrations/0010_idempotency.sql") },
+    Migration { number: 11, name: "digests_ahead", sql: include_str!("../../../migrations/0011_digests_ahead.sql") },
     Migration { number: 12, name: "insights", sql: include_str!("../../../migrations/0012_insights.sql") },
 ];

@@ -82,13 +82,18 @@ pub fn cancel_digests_after(
     after: Timestamp,
     reason: &str,
 ) -> Result<u64, Error> {
-    let far = tx.all(
-        "SELECT id FROM mails
-          WHERE ended_at IS NULL AND kind = 'digest' AND recipient_id = COALESCE($1, recipient_id) AND due_at > $2
-            AND state <> 'sending' ORDER BY id {for_update}",
-        &params![recipient_id, after],
-        |row| row.get("id"),
-    )?;
+    const FAR: &str =
+        "SELECT id FROM mails WHERE ended_at IS NULL AND kind = 'digest' AND due_at > $1 AND state <> 'sending'";
+    let far: Vec<MailId> = match recipient_id {
+        Some(recipient) => {
+            let sql = format!("{FAR} AND recipient_id = $2 ORDER BY due_at, id {{for_update}}");
+            tx.all(&sql, &params![after, recipient], |row| row.get("id"))?
+        }
+        None => {
+            let sql = format!("{FAR} ORDER BY due_at, id {{for_update}}");
+            tx.all(&sql, &params![after], |row| row.get("id"))?
+        }
+    };
     for id in &far {
         end_waiting(tx, *id, reason)?;
     }

@@ -258,7 +258,7 @@ impl Mail {
     }
 }
 
-fn word<T>(row: &Row<'_>, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
+fn word<T>(row: &Row<'_>, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
     let text: String = row.get(column)?;
     parse(&text).ok_or_else(|| Error::Database(format!("mails.{column} holds the unknown word {text:?}")))
 }

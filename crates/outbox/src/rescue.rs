@@ -33,28 +33,47 @@ pub struct Rescued {
 
 /// Takes over what was left behind.
 pub fn rescue(tx: &Tx<'_>, boot: &BootId, whose: Whose) -> Result<Rescued, Error> {
-    const NOT_OURS: &str = "leased_until < $2 AND leased_by <> $1";
-    const SILENT: &str = "leased_by <> $1
-        AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.boot_id = mails.leased_by AND n.seen_at >= $2)";
-    let (sending, leases, bound) = match whose {
-        Whose::AllOthers => (NOT_OURS, NOT_OURS, i64::MAX),
-        Whose::RanOut => (NOT_OURS, "leased_until < $2 AND $1 <> ''", tx.now().as_micros()),
-        Whose::Silent => (SILENT, SILENT, (tx.now() - DEAD_AFTER).as_micros()),
+    let bound = match whose {
+        Whose::AllOthers => i64::MAX,
+        Whose::RanOut => tx.now().as_micros(),
+        Whose::Silent => (tx.now() - DEAD_AFTER).as_micros(),
     };
-    let columns = Mail::COLUMNS;
-    let sending =
-        format!("SELECT {columns} FROM mails WHERE state = 'sending' AND {sending} ORDER BY id {{skip_locked}}");
     let mut rescued = Rescued::default();
-    for mail in tx.all(&sending, &params![&*boot.0, bound], Mail::read)? {
+    for mail in tx.all(&attempts(whose), &params![&*boot.0, bound], Mail::read)? {
         settle::record(tx, &mail, &Verdict::Unknown, "the process that was sending it is gone")?;
         rescued.attempts += 1;
     }
-    let leases = format!(
-        "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL
-         WHERE state = 'leased' AND {leases}"
-    );
-    rescued.leases = tx.run(&leases, &params![&*boot.0, bound])?;
+    rescued.leases = tx.run(&leases(whose), &params![&*boot.0, bound])?;
     Ok(rescued)
+}
+
+const NOT_OURS: &str = "leased_until < $2 AND leased_by <> $1";
+const SILENT: &str = "leased_until IS NOT NULL AND leased_by <> $1
+    AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.boot_id = mails.leased_by AND n.seen_at >= $2)";
+
+/// Looks for attempts to take over. In the order of the index of what is under way: by number all mail there ever was would be
+/// read.
+fn attempts(whose: Whose) -> String {
+    let theirs = match whose {
+        Whose::AllOthers | Whose::RanOut => NOT_OURS,
+        Whose::Silent => SILENT,
+    };
+    let columns = Mail::COLUMNS;
+    format!(
+        "SELECT {columns} FROM mails WHERE state = 'sending' AND {theirs} ORDER BY leased_until, id {{skip_locked}}"
+    )
+}
+
+/// Gives leases back.
+fn leases(whose: Whose) -> String {
+    let theirs = match whose {
+        Whose::AllOthers => NOT_OURS,
+        Whose::RanOut => "leased_until < $2 AND $1 <> ''",
+        Whose::Silent => SILENT,
+    };
+    format!(
+        "UPDATE mails SET state = 'pending', leased_by = NULL, leased_until = NULL WHERE state = 'leased' AND {theirs}"
+    )
 }
 
 /// Records as unknown what became of an attempt of this process that broke off: nobody is left who hears the answer.

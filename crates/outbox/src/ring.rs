@@ -111,14 +111,14 @@ pub fn ring(
 fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
     let now = tx.now();
     if !mail.is_frozen() {
-        tx.run(
+        tx.run_along(
             "INSERT INTO letters (mail_id, message_id, sender, recipient, bytes, lists) VALUES ($1, $2, $3, $4, $5, $6)",
             &params![mail.id, &letter.message_id, &letter.from, &letter.to, &*letter.bytes, letter.lists.as_deref()],
         )?;
     }
     let lateness = (!mail.is_frozen()).then(|| now.since(mail.next_at.max(mail.due_at)));
     let lateness_us = lateness.map(|late| i64::try_from(late.as_micros()).unwrap_or(i64::MAX));
-    tx.run(
+    tx.run_along(
         "UPDATE mails SET state = 'sending', rung_at = COALESCE(rung_at, $2), sending_at = $2, leased_until = $3,
                 lateness_us = COALESCE(lateness_us, $4) WHERE id = $1",
         &params![mail.id, now, now + SENDING_MAX, lateness_us],

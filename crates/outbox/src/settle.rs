@@ -55,7 +55,7 @@ pub(crate) fn record(tx: &Tx<'_>, mail: &Mail, verdict: &Verdict, said: &str) ->
 
 fn end(tx: &Tx<'_>, mail: &Mail, state: State, said: &str) -> Result<Settled, Error> {
     let answered = i64::from(matches!(state, State::Sent | State::Failed));
-    tx.run(
+    tx.run_along(
         "UPDATE mails SET state = $2, reason = $3, ended_at = $4, attempts = attempts + $5, leased_by = NULL, leased_until = NULL
          WHERE id = $1",
         &params![mail.id, state, said, tx.now(), answered],
@@ -69,7 +69,7 @@ fn again(tx: &Tx<'_>, mail: &Mail, next_at: Timestamp, said: &str) -> Result<Set
         let state = if mail.unknowns > 0 { State::Unknown } else { State::Cancelled };
         return end(tx, mail, state, recalled);
     }
-    tx.run(
+    tx.run_along(
         "UPDATE mails SET state = 'pending', next_at = $2, reason = $3, leased_by = NULL, leased_until = NULL WHERE id = $1",
         &params![mail.id, next_at, said],
     )?;

@@ -1,6 +1,7 @@
 //! What a closure sees of the database: [`Db`] to read, [`Tx`] to write.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use rusqlite::Connection;
@@ -94,11 +95,21 @@ impl Db<'_> {
 pub struct Tx<'c> {
     db: Db<'c>,
     announced: RefCell<Vec<Announcement>>,
+    words: RefCell<BTreeMap<i64, String>>,
+}
+
+/// What follows from a transaction if it is kept.
+#[derive(Default)]
+pub(crate) struct Consequences {
+    /// What is to be told once it is committed.
+    pub announced: Vec<Announcement>,
+    /// By which words rows are to be found, where the engine indexes them at the end.
+    pub words: BTreeMap<i64, String>,
 }
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(over: Over<'c>, now: Timestamp) -> Tx<'c> {
-        Tx { db: Db::new(over, now), announced: RefCell::default() }
+        Tx { db: Db::new(over, now), announced: RefCell::default(), words: RefCell::default() }
     }
 
     /// Once this is committed, and only then, tells every subscriber of every node (see [`crate::Store::subscribe`]). The topic
@@ -111,9 +122,14 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// What is to be told once this is committed.
-    pub(crate) fn announced(self) -> Vec<Announcement> {
-        self.announced.into_inner()
+    /// Has the row of this number found by these words.
+    pub(crate) fn note_words(&self, id: i64, words: String) {
+        self.words.borrow_mut().insert(id, words);
+    }
+
+    /// What follows from it.
+    pub(crate) fn consequences(self) -> Consequences {
+        Consequences { announced: self.announced.into_inner(), words: self.words.into_inner() }
     }
 
     /// The one row that a statement answers with which changes a single row that everybody changes, such as a counter. Where

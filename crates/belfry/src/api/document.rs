@@ -1,8 +1,10 @@
 //! The OpenAPI document, as the code has it.
 
+use std::sync::LazyLock;
+
 use axum::Router;
 use axum::http::{Method, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::IntoResponse as _;
 use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as OpenApi31;
@@ -143,16 +145,23 @@ fn credentials(need: Need) -> Vec<SecurityRequirement> {
     }
 }
 
-/// Serves the document, and the page that is written from it.
-pub(super) fn routes(calls: OpenApi31) -> Router<App> {
-    let document = whole(calls);
-    let json = document.to_pretty_json().unwrap_or_default();
-    let page = docs::routes(&serde_json::to_value(&document).unwrap_or_default());
-    Router::new().route("/openapi.json", get(move || answer(json.clone()))).merge(page)
+/// What is served: put together when it is first asked for, since it takes longer than the rest of a start.
+struct Written {
+    json: String,
+    page: String,
 }
 
-async fn answer(json: String) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], json).into_response()
+static WRITTEN: LazyLock<Written> = LazyLock::new(|| {
+    let (_, calls) = super::map().split_for_parts();
+    let document = whole(calls);
+    let json = document.to_pretty_json().unwrap_or_default();
+    Written { page: docs::page(&serde_json::to_value(&document).unwrap_or_default()), json }
+});
+
+/// Serves the document, and the page that is written from it.
+pub(super) fn routes() -> Router<App> {
+    let json = get(async || ([(header::CONTENT_TYPE, "application/json")], &*WRITTEN.json).into_response());
+    Router::new().route("/openapi.json", json).merge(docs::routes(|| &WRITTEN.page))
 }
 
 #[cfg(test)]

@@ -49,10 +49,10 @@ const PREFIX: &str = "/api/v1";
 
 /// Every route of the API.
 pub fn routes(app: &App) -> Router<App> {
-    let (router, calls) = map().split_for_parts();
+    let (router, _) = map().split_for_parts();
     let router = router
         .route_layer(from_fn_with_state(app.clone(), once::once))
-        .merge(document::routes(calls))
+        .merge(document::routes())
         .method_not_allowed_fallback(problem::method_not_allowed)
         .fallback(problem::no_such_path)
         .layer(from_fn_with_state(app.clone(), rate::limit));

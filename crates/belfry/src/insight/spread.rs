@@ -26,7 +26,7 @@ pub(super) fn spread(db: &Db<'_>, (sql, values): (&str, &Values), bounds: &[i64]
     );
     let read = |row: &Row<'_>| {
         let found: Result<Vec<Option<i64>>, store::Error> =
-            percents.iter().map(|percent| row.get(&format!("p{percent}"))).collect();
+            percents.iter().map(|percent| row.get_named(&format!("p{percent}"))).collect();
         Ok(((row.get::<i64>("bucket")?, row.get::<i64>("count")?), found?))
     };
     let (counted, found): (Vec<_>, Vec<_>) = db.all(&sql, values.params(), read)?.into_iter().unzip();

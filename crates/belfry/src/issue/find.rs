@@ -1,5 +1,7 @@
 //! An issue, and loading one through its actor.
 
+use std::sync::LazyLock;
+
 use store::{Db, Param, Row, Timestamp, Tx, params};
 
 use super::{DueDate, IssueId, IssueKey, Priority, Status, Which};
@@ -56,19 +58,22 @@ pub struct Issue {
 impl Issue {
     /// A `SELECT` of what [`Issue::read`] reads, of what the actor `$1` sees (an admin if `$2` is 1), to be followed by
     /// `AND`: the issue is `i`.
-    pub(super) fn select() -> String {
-        format!(
+    pub(super) fn select() -> &'static str {
+        static SELECT: LazyLock<String> = LazyLock::new(|| {
+            format!(
             "SELECT i.id, i.project_id, p.key AS project_key, i.number, i.title, i.description, i.status, i.priority, i.due_on,
                     i.estimate, i.is_private, i.parent_id, i.comments_count, i.version, i.created_at, i.updated_at,
                     i.created_by, c.email AS c_email, c.username AS c_username, c.first_name AS c_first, c.last_name AS c_last,
                     i.assignee_id, a.email AS a_email, a.username AS a_username, a.first_name AS a_first, a.last_name AS a_last,
-                    p.visibility, p.archived_at, m.role
+                    p.visibility, m.role, p.archived_at
                FROM issues i JOIN projects p ON p.id = i.project_id JOIN users c ON c.id = i.created_by
                LEFT JOIN users a ON a.id = i.assignee_id
                LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
               WHERE {}",
             permission::SEES
         )
+        });
+        &SELECT
     }
 
     pub(super) fn read(actor: &Actor, row: &Row<'_>) -> Result<Issue, store::Error> {
@@ -107,7 +112,11 @@ impl Issue {
     }
 }
 
-fn person(row: &Row<'_>, id: UserId, [email, username, first, last]: [&str; 4]) -> Result<Person, store::Error> {
+fn person(
+    row: &Row<'_>,
+    id: UserId,
+    [email, username, first, last]: [&'static str; 4],
+) -> Result<Person, store::Error> {
     let (email, username) = (row.get(email)?, row.get(username)?);
     let (first, last): (String, String) = (row.get(first)?, row.get(last)?);
     Ok(Person { id, email, username, name: full_name(&first, &last) })

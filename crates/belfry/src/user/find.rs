@@ -59,7 +59,10 @@ impl User {
 
 /// First and last name as one; the last may be missing.
 pub fn full_name(first: &str, last: &str) -> String {
-    format!("{first} {last}").trim().to_owned()
+    // By hand and not by `format!`: every issue on a page names two people.
+    let name = [first, " ", last].concat();
+    let trimmed = name.trim();
+    if trimmed.len() == name.len() { name } else { trimmed.to_owned() }
 }
 
 /// The person of this number.

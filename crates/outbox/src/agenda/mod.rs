@@ -55,6 +55,8 @@ pub struct Agenda {
     unwritten: BTreeSet<(Timestamp, Timestamp, MailId)>,
     being_written: HashSet<MailId>,
     look_at: Timestamp,
+    /// Somebody looks, and has not said yet what they found.
+    is_looking: bool,
     /// Up to this moment the way to the relay was made ready.
     warm_until: Timestamp,
     seen_at: Timestamp,
@@ -73,6 +75,7 @@ impl Agenda {
             unwritten: BTreeSet::new(),
             being_written: HashSet::new(),
             look_at: Timestamp(i64::MIN),
+            is_looking: false,
             warm_until: Timestamp(i64::MIN),
             seen_at: Timestamp(i64::MIN),
             in_flight: 0,
@@ -86,7 +89,7 @@ impl Agenda {
         if let Some(step) = self.due(now) {
             return step;
         }
-        if now >= self.look_at {
+        if now >= self.look_at && !self.is_looking {
             return Step::Look(self.room());
         }
         if let Some(connections) = self.to_warm(now) {
@@ -137,8 +140,8 @@ impl Agenda {
         };
         let due = self.by_time.range(after(now)).next().map(|(at, _)| *at);
         let write = self.unwritten.first().map(|(at, ..)| *at).filter(|at| *at > now);
-        let look = self.look_at.max(now + Duration::from_millis(1));
-        [again, due, write, Some(look)].into_iter().flatten().fold(now + REST_MAX, Timestamp::min)
+        let look = (!self.is_looking).then(|| self.look_at.max(now + Duration::from_millis(1)));
+        [again, due, write, look].into_iter().flatten().fold(now + REST_MAX, Timestamp::min)
     }
 
     fn room(&self) -> usize {
@@ -162,7 +165,7 @@ impl Agenda {
 
     /// Whether there is nothing to do at `now`, and nothing under way.
     pub fn is_resting(&self, now: Timestamp) -> bool {
-        self.in_flight == 0 && matches!(self.next(now), Step::Rest(_))
+        self.in_flight == 0 && !self.is_looking && matches!(self.next(now), Step::Rest(_))
     }
 
     /// How many attempts are under way.
@@ -175,12 +178,23 @@ impl Agenda {
         self.look_at = Timestamp(i64::MIN);
     }
 
-    /// These were leased. `is_all` says that there were no more.
+    /// A look begins: until it ends there is no other. Who is woken meanwhile looks again afterwards.
+    pub fn looks(&mut self) {
+        (self.is_looking, self.look_at) = (true, Timestamp(i64::MAX));
+    }
+
+    /// A look came to nothing: the next is due at once.
+    pub fn looked_in_vain(&mut self) {
+        (self.is_looking, self.look_at) = (false, Timestamp(i64::MIN));
+    }
+
+    /// A look ended: these were leased. `is_all` says that there were no more.
     pub fn leased(&mut self, now: Timestamp, mails: Vec<Mail>, is_all: bool) {
         for mail in mails {
             self.put(Entry::new(mail));
         }
-        self.look_at = if is_all || self.room() == 0 { now + LOOK_EVERY } else { now };
+        let again_at = if is_all || self.room() == 0 { now + LOOK_EVERY } else { now };
+        (self.is_looking, self.look_at) = (false, self.look_at.min(again_at));
     }
 
     /// The mails leased for a time after this one: a clock that was ahead did so.

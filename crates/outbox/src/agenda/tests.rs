@@ -43,8 +43,14 @@ fn written() -> Written {
 fn agenda_of(mails: Vec<Mail>) -> Agenda {
     let mut agenda = Agenda::new(2);
     assert_eq!(agenda.next(NOW), Step::Look(LEASED_MAX));
-    agenda.leased(NOW, mails, true);
+    leased(&mut agenda, NOW, mails, true);
     agenda
+}
+
+/// A look from its beginning to its end.
+fn leased(agenda: &mut Agenda, now: Timestamp, mails: Vec<Mail>, is_all: bool) {
+    agenda.looks();
+    agenda.leased(now, mails, is_all);
 }
 
 #[test]
@@ -53,7 +59,7 @@ fn a_letter_is_written_ahead_and_rung_when_due_and_not_before() {
     assert_eq!(agenda.next(NOW), Step::Write(MailId(1)));
     agenda.wrote(MailId(1), written());
     assert_eq!(agenda.next(NOW), Step::Rest(after(1)));
-    agenda.leased(after(19), vec![], true);
+    leased(&mut agenda, after(19), vec![], true);
     agenda.warms(after(19));
     assert_eq!(agenda.next(after(20) - Duration::from_millis(1)), Step::Rest(after(20)));
     assert_eq!(agenda.next(after(20)), Step::Ring(MailId(1)));
@@ -81,7 +87,7 @@ fn a_relay_in_trouble_is_left_alone_then_probed_with_one() {
     agenda.wrote(MailId(2), written());
     agenda.relay.trips(NOW, Trouble::Down);
     assert!(matches!(agenda.next(NOW), Step::Rest(_)));
-    agenda.leased(after(5), vec![], true);
+    leased(&mut agenda, after(5), vec![], true);
     assert_eq!(agenda.next(after(5)), Step::Ring(MailId(1)));
     agenda.departed(MailId(1));
     assert!(matches!(agenda.next(after(5)), Step::Rest(_)));
@@ -110,7 +116,7 @@ fn tries_to_write_a_letter_are_spaced_and_all_come_before_it_is_due() {
     let mut tried = Vec::new();
     for second in 0..30 {
         agenda.saw(after(second));
-        agenda.leased(after(second), vec![], true);
+        leased(&mut agenda, after(second), vec![], true);
         if let Step::Write(id) = agenda.next(after(second)) {
             agenda.writes(id);
             tried.push(second);
@@ -132,7 +138,7 @@ fn what_the_database_could_not_say_is_asked_again_and_never_given_up() {
         let asked = at;
         while !matches!(agenda.next(at), Step::Write(_)) {
             at = at + Duration::from_secs(1);
-            agenda.leased(at, vec![], true);
+            leased(&mut agenda, at, vec![], true);
         }
         at.since(asked).as_secs()
     });
@@ -162,18 +168,18 @@ fn the_way_to_the_relay_is_made_ready_shortly_before_it_is_needed_and_once() {
     for id in 1..=4 {
         agenda.wrote(MailId(id), written());
     }
-    agenda.leased(after(6), vec![], true);
+    leased(&mut agenda, after(6), vec![], true);
     assert_eq!(agenda.next(after(6)), Step::Rest(after(7)));
     assert_eq!(agenda.next(after(7)), Step::Warm(2), "as many as there are lanes");
     agenda.warms(after(7));
     assert_eq!(agenda.next(after(7)), Step::Rest(after(8)));
-    agenda.leased(after(9), vec![], true);
+    leased(&mut agenda, after(9), vec![], true);
     assert_eq!(agenda.next(after(9)), Step::Warm(1));
     agenda.warms(after(9));
     assert_eq!(agenda.next(after(9)), Step::Rest(after(10)));
     agenda.saw(after(9));
     agenda.saw(after(8));
-    agenda.leased(after(8), vec![], true);
+    leased(&mut agenda, after(8), vec![], true);
     assert_eq!(agenda.next(after(8)), Step::Warm(2), "the clock was set back");
     agenda.relay.trips(after(8), Trouble::Down);
     assert!(matches!(agenda.next(after(8)), Step::Rest(_)), "a relay in trouble is left alone");
@@ -185,7 +191,7 @@ fn what_is_due_last_makes_room_and_what_was_leased_for_a_time_far_ahead_goes_bac
     assert_eq!(agenda.latest(2), [MailId(4), MailId(2)]);
     assert_eq!(agenda.beyond(after(30)), [MailId(4)]);
     assert_eq!(agenda.last_of_full(), None);
-    agenda.leased(NOW, (5..).map(|id| mail(id, after(20))).take(LEASED_MAX - 4).collect(), false);
+    leased(&mut agenda, NOW, (5..).map(|id| mail(id, after(20))).take(LEASED_MAX - 4).collect(), false);
     assert_eq!(agenda.last_of_full(), Some(after(31)));
 }
 
@@ -208,7 +214,7 @@ fn a_mail_that_pauses_leaves_the_others_their_turn() {
 fn a_clock_that_is_set_back_stops_nothing() {
     let mut agenda = agenda_of(vec![mail(1, NOW), mail(2, NOW)]);
     agenda.saw(after(3600));
-    agenda.leased(after(3600), vec![], true);
+    leased(&mut agenda, after(3600), vec![], true);
     agenda.wrote(MailId(1), written());
     agenda.wrote(MailId(2), written());
     let entry = agenda.departed(MailId(1)).unwrap();
@@ -217,9 +223,9 @@ fn a_clock_that_is_set_back_stops_nothing() {
     agenda.relay.trips(after(3600), Trouble::Down);
     agenda.saw(NOW);
     assert!(matches!(agenda.next(NOW), Step::Look(_)));
-    agenda.leased(NOW, vec![], true);
+    leased(&mut agenda, NOW, vec![], true);
     agenda.saw(after(5));
-    agenda.leased(after(5), vec![], true);
+    leased(&mut agenda, after(5), vec![], true);
     assert_eq!(agenda.next(after(5)), Step::Ring(MailId(1)));
 }
 
@@ -227,7 +233,7 @@ fn a_clock_that_is_set_back_stops_nothing() {
 fn a_full_agenda_looks_now_and_then_and_rests_between() {
     let mails = (1..).map(|id| mail(id, after(20))).take(LEASED_MAX).collect();
     let mut agenda = Agenda::new(2);
-    agenda.leased(NOW, mails, false);
+    leased(&mut agenda, NOW, mails, false);
     for id in 1.. {
         if agenda.entry(MailId(id)).is_none() {
             break;
@@ -244,10 +250,29 @@ fn a_letter_that_could_not_ring_for_long_is_written_anew() {
     agenda.wrote(MailId(1), written());
     agenda.relay.trips(NOW, Trouble::Down);
     agenda.saw(after(59));
-    agenda.leased(after(59), vec![], true);
+    leased(&mut agenda, after(59), vec![], true);
     assert_eq!(agenda.next(after(59)), Step::Ring(MailId(1)));
     agenda.saw(after(60));
     assert_eq!(agenda.next(after(60)), Step::Write(MailId(1)));
     agenda.wrote(MailId(1), written());
     assert_eq!(agenda.next(after(60)), Step::Ring(MailId(1)));
+}
+
+#[test]
+fn while_somebody_looks_the_rest_goes_on_and_who_is_woken_looks_again() {
+    let mut agenda = agenda_of(vec![mail(1, after(5))]);
+    agenda.wrote(MailId(1), written());
+    assert_eq!(agenda.next(after(3)), Step::Look(LEASED_MAX - 1));
+    agenda.looks();
+    assert!(matches!(agenda.next(after(3)), Step::Warm(1)));
+    assert!(!agenda.is_resting(after(4)), "a look is under way");
+    assert_eq!(agenda.next(after(5)), Step::Ring(MailId(1)));
+    agenda.woken();
+    agenda.departed(MailId(1));
+    assert!(matches!(agenda.next(after(5)), Step::Rest(_)), "there are no two looks at once");
+    agenda.leased(after(5), vec![], true);
+    assert_eq!(agenda.next(after(5)), Step::Look(LEASED_MAX), "what was announced during the look is looked for");
+    agenda.looks();
+    agenda.looked_in_vain();
+    assert_eq!(agenda.next(after(5)), Step::Look(LEASED_MAX));
 }

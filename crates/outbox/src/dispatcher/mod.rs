@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::{self, JoinSet};
 use tokio::time::Instant;
 
+use self::look::{Looked, broke_off, next_look};
 use crate::agenda::{Agenda, Step};
 use crate::claim;
 use crate::desk::{Desk, Unwritten};
@@ -46,6 +47,9 @@ pub struct Dispatcher {
     aboard: HashMap<task::Id, MailId>,
     desk: Desk,
     warming: JoinSet<()>,
+    looking: JoinSet<Looked>,
+    /// A look that ended while the dispatcher rested.
+    looked: Option<Looked>,
     loose_ends: Vec<LooseEnd>,
     announced: Subscription,
     vigil: Vigil,
@@ -70,6 +74,8 @@ impl Dispatcher {
         Dispatcher {
             desk: Desk::new(store.clone(), Arc::clone(&letters)),
             warming: JoinSet::new(),
+            looking: JoinSet::new(),
+            looked: None,
             store,
             boot,
             letters,
@@ -163,24 +169,33 @@ impl Dispatcher {
     /// Takes every step that can be taken at the clock's time, and waits for the attempts it began. For tests and one-shot runs.
     ///
     /// # Errors
-    /// As the database fails.
+    /// As the database fails; what is under way has come to its end then, too.
     pub async fn settle_down(&mut self) -> Result<(), Error> {
         self.agenda.woken();
         loop {
-            match self.step().await? {
-                Step::Rest(_) => tokio::select! {
+            match self.step().await {
+                Ok(Step::Rest(_)) => tokio::select! {
                     Some(landing) = self.flights.join_next_with_id() => self.landed(landing),
                     Some((id, outcome)) = self.desk.next() => self.written(id, outcome),
                     Some(_) = self.warming.join_next() => {}
+                    looked = next_look(&mut self.looking), if !self.looking.is_empty() => self.looked = Some(looked),
                     else => return Ok(()),
                 },
-                Step::Look(_) | Step::Warm(_) | Step::Write(_) | Step::Ring(_) => {}
+                Ok(Step::Look(_) | Step::Warm(_) | Step::Write(_) | Step::Ring(_)) => {}
+                Err(error) => {
+                    while let Some(landing) = self.flights.join_next_with_id().await {
+                        self.landed(landing);
+                    }
+                    return Err(error);
+                }
             }
         }
     }
 
     /// Gives its leases back and finishes what is under way, within [`STOP_WITHIN`].
     pub async fn stop(mut self) {
+        // What a look has yet to lease is given back with the rest.
+        while self.looking.join_next().await.is_some() {}
         let boot = self.boot.clone();
         let given_back = self.store.write(move |tx| {
             // Attempts that are under way are still this node's: it leaves when they have ended.
@@ -208,18 +223,28 @@ impl Dispatcher {
         while let Some((id, outcome)) = self.desk.done() {
             self.written(id, outcome);
         }
+        if let Some(looked) = self.look_ended() {
+            self.looked(looked)?;
+        }
         self.tie_up().await?;
         let now = self.store.clock().now();
         self.agenda.saw(now);
         let step = self.agenda.next(now);
         match step {
-            Step::Look(most) => self.look(most).await?,
+            Step::Look(most) => self.look(most),
             Step::Warm(connections) => self.warm(now, connections),
             Step::Write(id) => self.write(id),
             Step::Ring(id) => self.ring(id),
             Step::Rest(_) => {}
         }
         Ok(step)
+    }
+
+    fn look_ended(&mut self) -> Option<Looked> {
+        match self.looked.take() {
+            Some(looked) => Some(looked),
+            None => self.looking.try_join_next().map(|ended| ended.unwrap_or_else(broke_off)),
+        }
     }
 
     fn write(&mut self, id: MailId) {
@@ -252,6 +277,9 @@ impl Dispatcher {
     /// Records what is still to be recorded. What cannot be now stays for the next time.
     async fn tie_up(&mut self) -> Result<(), Error> {
         while let Some(end) = self.loose_ends.last().cloned() {
+            if matches!(end, LooseEnd::Unheard) && !self.looking.is_empty() {
+                return Ok(()); // What that look leases is not known yet, and must not be given back.
+            }
             let boot = self.boot.clone();
             let known = self.agenda.ids().chain(self.aboard.values().copied()).collect();
             let tied = self.store.write(move |tx| match &end {
@@ -309,6 +337,10 @@ impl Dispatcher {
                 false
             }
             _ = self.warming.join_next(), if !self.warming.is_empty() => false,
+            looked = next_look(&mut self.looking), if !self.looking.is_empty() => {
+                self.looked = Some(looked);
+                false
+            }
             _ = stop.changed() => false,
         };
         if woken {

@@ -48,7 +48,7 @@ impl FromColumn for Held {
 
 /// The values of these columns.
 pub(super) fn read(row: &Row<'_>, columns: &[String]) -> Result<Vec<Held>, Error> {
-    columns.iter().map(|column| row.get(column)).collect()
+    columns.iter().map(|column| row.get_named(column)).collect()
 }
 
 /// What a table holds, whatever the order of its rows: how many there are, and the sum of their SHA-256, each taken as four

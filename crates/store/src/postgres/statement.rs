@@ -5,6 +5,7 @@ use postgres::types::private::BytesMut;
 use postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use super::Session;
+use crate::column::Places;
 use crate::{Error, Param, Row, Value, dialect};
 
 /// The first row of the answer.
@@ -13,7 +14,7 @@ where
     R: FnOnce(&Row<'_>) -> Result<T, Error>,
 {
     let rows = session.query(sql, &borrowed(params))?;
-    rows.first().map(|row| read(&Row::of_postgres(row))).transpose()
+    rows.first().map(|row| read(&Row::of_postgres(row, &Places::default()))).transpose()
 }
 
 /// As [`first`], but over the connection that is apart from the transaction of this one.
@@ -22,7 +23,7 @@ where
     R: FnOnce(&Row<'_>) -> Result<T, Error>,
 {
     let rows = session.apart(|apart| apart.query(sql, &borrowed(params)))?;
-    rows.first().map(|row| read(&Row::of_postgres(row))).transpose()
+    rows.first().map(|row| read(&Row::of_postgres(row, &Places::default()))).transpose()
 }
 
 /// Every row of the answer.
@@ -30,8 +31,8 @@ pub(crate) fn all<T, R>(session: &Session, sql: &str, params: &[Param<'_>], mut 
 where
     R: FnMut(&Row<'_>) -> Result<T, Error>,
 {
-    let rows = session.query(sql, &borrowed(params))?;
-    rows.iter().map(|row| read(&Row::of_postgres(row))).collect()
+    let (rows, places) = (session.query(sql, &borrowed(params))?, Places::default());
+    rows.iter().map(|row| read(&Row::of_postgres(row, &places))).collect()
 }
 
 /// Runs a statement without an answer. Returns how many rows it changed.

@@ -41,7 +41,7 @@ pub(super) fn write(session: &Session, write: &mut dyn Write, clock: &Clock) -> 
             let why = "a closure went on after a statement of it had failed".to_owned();
             session.roll_back().and(Err(Error::Database(why))).map_err(Unmade::Undone)
         }
-        Remedy::None => commit(session, ticket, tx.announced()),
+        Remedy::None => commit(session, ticket, tx.consequences().announced),
     }
 }
 

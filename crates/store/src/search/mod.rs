@@ -15,7 +15,7 @@ use crate::db::Over;
 use crate::{Db, Error, Tx};
 
 pub(crate) use postgres::INDEX as POSTGRES;
-pub(crate) use sqlite::INDEX as SQLITE;
+pub(crate) use sqlite::{INDEX as SQLITE, follow};
 
 /// What it is called.
 pub(crate) const TABLE: &str = "search_index";
@@ -37,13 +37,17 @@ pub enum Wanted {
 }
 
 impl Tx<'_> {
-    /// From now on the row of this number is found by these words only; by none, if there are none.
+    /// Once this is committed, the row of this number is found by these words only; by none, if there are none. Whether this
+    /// transaction itself finds it by them already, is left to the engine.
     ///
     /// # Errors
     /// As the database fails.
     pub fn index(&self, id: i64, passages: &[Passage]) -> Result<(), Error> {
         match self.over() {
-            Over::Sqlite(_) => sqlite::index(self, id, passages),
+            Over::Sqlite(_) => {
+                sqlite::index(self, id, passages);
+                Ok(())
+            }
             Over::Postgres(_) => postgres::index(self, id, passages),
         }
     }

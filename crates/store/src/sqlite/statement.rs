@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, ffi};
 
+use crate::column::Places;
 use crate::{Error, Param, Row, Value, dialect};
 
 impl ToSql for Param<'_> {
@@ -26,7 +27,7 @@ where
     let mut statement = prepare(connection, sql, params)?;
     let mut rows = statement.raw_query();
     match rows.next().map_err(error)? {
-        Some(row) => read(&Row::of_sqlite(row)).map(Some),
+        Some(row) => read(&Row::of_sqlite(row, &Places::default())).map(Some),
         None => Ok(None),
     }
 }
@@ -38,9 +39,9 @@ where
 {
     let mut statement = prepare(connection, sql, params)?;
     let mut rows = statement.raw_query();
-    let mut values = Vec::new();
+    let (mut values, places) = (Vec::new(), Places::default());
     while let Some(row) = rows.next().map_err(error)? {
-        values.push(read(&Row::of_sqlite(row))?);
+        values.push(read(&Row::of_sqlite(row, &places))?);
     }
     Ok(values)
 }

@@ -13,10 +13,10 @@ use rusqlite::Connection;
 
 use super::engine::Shared;
 use super::statement::{Disk, error, error_of, is_fatal};
-use crate::announce::{Announcement, Hub};
-use crate::db::Over;
+use crate::announce::Hub;
+use crate::db::{Consequences, Over};
 use crate::work::Write;
-use crate::{Clock, Error, Tx};
+use crate::{Clock, Error, Tx, search};
 
 /// How long a batch takes work in: the priority lane never waits longer than this and one commit.
 const BATCH_TIME: Duration = Duration::from_millis(5);
@@ -51,40 +51,40 @@ impl Writer {
             let waiting = self.shared.writes.take_all();
             return std::iter::once(first).chain(waiting).for_each(|write| write.answer(Err(error.clone())));
         }
-        let (batch, announced) = self.run_batch(first);
+        let (batch, kept) = self.run_batch(first);
         let started = Instant::now();
         let outcome = if self.connection.is_autocommit() {
             // Some failures (a full disk, say) make SQLite give up the whole transaction at once.
             Err(Error::Commit("the database gave up the transaction".to_owned()))
         } else {
-            execute(&self.connection, "COMMIT").map_err(|failure| self.commit_failed(&failure))
+            self.commit(&kept)
         };
         self.shared.set_trouble(outcome.as_ref().err().cloned());
         metrics::histogram!("belfry_store_write_batch_size").record(batch.len() as f64);
         metrics::histogram!("belfry_store_commit_seconds").record(started.elapsed());
         if outcome.is_ok() {
-            announced.into_iter().for_each(|announcement| self.hub.publish(announcement));
+            kept.announced.into_iter().for_each(|announcement| self.hub.publish(announcement));
         }
         for write in batch {
             write.answer(outcome.clone());
         }
     }
 
-    fn run_batch(&self, first: Box<dyn Write>) -> (Vec<Box<dyn Write>>, Vec<Announcement>) {
+    fn run_batch(&self, first: Box<dyn Write>) -> (Vec<Box<dyn Write>>, Consequences) {
         let started = Instant::now();
-        let (mut batch, mut announced) = (Vec::new(), Vec::new());
+        let (mut batch, mut kept) = (Vec::new(), Consequences::default());
         let mut next = Some(first);
         while let Some(mut write) = next {
-            let is_alive = self.run_one(&mut *write, &mut announced);
+            let is_alive = self.run_one(&mut *write, &mut kept);
             batch.push(write);
             let is_full = batch.len() >= self.batch_max || started.elapsed() >= BATCH_TIME;
             next = if is_alive && !is_full { self.shared.writes.take() } else { None };
         }
-        (batch, announced)
+        (batch, kept)
     }
 
     /// Runs one closure in its SAVEPOINT. Returns whether the transaction lives on.
-    fn run_one(&self, write: &mut dyn Write, announced: &mut Vec<Announcement>) -> bool {
+    fn run_one(&self, write: &mut dyn Write, kept: &mut Consequences) -> bool {
         let connection = &self.connection;
         if execute(connection, "SAVEPOINT one").is_err() {
             return false;
@@ -101,9 +101,19 @@ impl Writer {
             return false;
         }
         if is_kept {
-            announced.extend(tx.announced());
+            let consequences = tx.consequences();
+            kept.announced.extend(consequences.announced);
+            kept.words.extend(consequences.words);
         }
         true
+    }
+
+    fn commit(&self, kept: &Consequences) -> Result<(), Error> {
+        if let Err(error) = search::follow(&self.connection, &kept.words) {
+            roll_back(&self.connection);
+            return Err(error);
+        }
+        execute(&self.connection, "COMMIT").map_err(|failure| self.commit_failed(&failure))
     }
 
     fn commit_failed(&self, failure: &rusqlite::Error) -> Error {

@@ -12,5 +12,6 @@ mod ground;
 mod opening;
 mod postgres;
 mod reading;
+mod searching;
 mod upgrading;
 mod writing;

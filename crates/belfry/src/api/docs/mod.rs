@@ -1,6 +1,6 @@
 //! `/docs`: the OpenAPI document as a page on which every call can be tried.
 //!
-//! The page is written once, at the start, from the same document that is served as JSON, and needs nothing from elsewhere.
+//! The page is written once, when it is first asked for, from the same document that is served as JSON, and needs nothing from elsewhere.
 //! Its script only sends what somebody filled in and shows what came back; without it the page is a reference. A token that
 //! is typed stays in the page: it is neither kept nor put into an address.
 
@@ -38,16 +38,20 @@ struct Group {
     calls: Vec<Call>,
 }
 
-/// Serves the page of this document.
-pub(super) fn routes(document: &Value) -> Router<App> {
-    let html = written(document).render().unwrap_or_default();
+/// Serves the page and what belongs to it.
+pub(super) fn routes(page: fn() -> &'static str) -> Router<App> {
     Router::new()
-        .route("/docs", get(move || async move { answer("text/html; charset=utf-8", html.clone()) }))
-        .route("/docs/docs.css", get(async || answer("text/css; charset=utf-8", STYLE.to_owned())))
-        .route("/docs/docs.js", get(async || answer("text/javascript; charset=utf-8", SCRIPT.to_owned())))
+        .route("/docs", get(move || async move { answer("text/html; charset=utf-8", page()) }))
+        .route("/docs/docs.css", get(async || answer("text/css; charset=utf-8", STYLE)))
+        .route("/docs/docs.js", get(async || answer("text/javascript; charset=utf-8", SCRIPT)))
 }
 
-fn answer(kind: &'static str, text: String) -> Response {
+/// The page of this document.
+pub(super) fn page(document: &Value) -> String {
+    written(document).render().unwrap_or_default()
+}
+
+fn answer(kind: &'static str, text: &'static str) -> Response {
     let headers: [(HeaderName, &str); 3] =
         [(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-cache")];
     (headers, text).into_response()
