@@ -32,6 +32,10 @@ pub const FINDS_DELETED: &str = "(i.deleted_at IS NULL OR $2 = 1 OR i.deleted_by
 /// The condition under which the actor may look at the project `p`.
 pub const REACHES: &str = "($2 = 1 OR p.visibility <> 'private' OR m.role IS NOT NULL)";
 
+/// The condition under which the person `u` may look at the project `p`, where `m` is their row in `members` for it, if there
+/// is one: what [`REACHES`] is for the actor.
+pub const REACHED_BY: &str = "(u.is_admin = 1 OR p.visibility <> 'private' OR m.role IS NOT NULL)";
+
 /// What somebody is in a project; `None` if they may not even know of it.
 pub fn role(actor: &Actor, visibility: Visibility, membership: Option<Role>) -> Option<Role> {
     if actor.is_admin { Some(Role::Maintainer) } else { membership.max(visibility.role_of_everybody()) }

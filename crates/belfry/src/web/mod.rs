@@ -14,6 +14,7 @@ mod door;
 mod flash;
 mod guard;
 mod home;
+mod issue;
 mod keys;
 mod page;
 pub mod part;
@@ -57,6 +58,8 @@ pub fn routes(app: &App) -> Router<App> {
         // What somebody chooses for their browser.
         .route("/theme", post(choice::theme))
         .route("/language", post(choice::language))
+        // An issue, by its key.
+        .merge(issue::routes())
         // Help.
         .route("/keys", get(keys::show))
         // What pages load.

@@ -40,6 +40,13 @@ impl Typed {
         &self.0
     }
 
+    /// The same, with another value in the first field of this name.
+    #[must_use]
+    pub fn with(&self, name: &str, value: &str) -> Typed {
+        let others = self.0.iter().filter(|(known, _)| known != name).cloned();
+        Typed(std::iter::once((name.to_owned(), value.to_owned())).chain(others).collect())
+    }
+
     /// From a text in the form of a query.
     pub fn parse(bytes: &[u8]) -> Typed {
         Typed(form_urlencoded::parse(bytes).into_owned().collect())

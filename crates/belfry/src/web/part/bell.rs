@@ -41,6 +41,17 @@ pub enum Act {
     Retry,
 }
 
+/// What a mail that waits is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Whoever looks gave its recipient the issue.
+    AssignedByYou,
+    /// Somebody of this name did.
+    AssignedBy(String),
+    /// What else happened.
+    News,
+}
+
 /// Where a mail stands, with what is said about it.
 #[derive(Clone, Debug)]
 pub enum Ringing {
@@ -52,8 +63,8 @@ pub enum Ringing {
         ordered_at: Timestamp,
         /// When it rings.
         due_at: Timestamp,
-        /// Who brought it about, if it was not whoever looks.
-        by: Option<String>,
+        /// What it is about.
+        about: About,
     },
     /// It waits for quiet hours to end, or for somebody.
     Held {
@@ -169,14 +180,14 @@ impl Bell {
     fn second_line(&self) -> String {
         let reader = &self.reader;
         match &self.state {
-            Ringing::Pending { ordered_at, due_at, by, .. } => {
-                let (at, until) = (reader.clock_in_words(*ordered_at), reader.when_in_words(*due_at));
-                match by {
-                    None => reader.tell("bell-pending-by-you").text("at", at).text("until", until).plain(),
-                    Some(by) => {
-                        reader.tell("bell-pending-by").text("by", by).text("at", at).text("until", until).plain()
-                    }
-                }
+            Ringing::Pending { ordered_at, due_at, about, .. } => {
+                let (at, until) = (reader.when_in_words(*ordered_at), reader.when_in_words(*due_at));
+                let line = match about {
+                    About::AssignedByYou => reader.tell("bell-pending-by-you"),
+                    About::AssignedBy(by) => reader.tell("bell-pending-by").text("by", by),
+                    About::News => reader.tell("bell-pending-news"),
+                };
+                line.text("at", at).text("until", until).plain()
             }
             Ringing::Held { why, .. } => reader.tell("bell-held-why").text("why", why).plain(),
             Ringing::Sending { attempt, .. } => reader.tell("bell-attempt").text("n", attempt).plain(),
@@ -231,7 +242,8 @@ mod tests {
     fn the_bell_says_word_for_word_what_the_design_says() {
         let (ana, priya) = ("Ana Ruiz".to_owned(), "Priya Nair".to_owned());
         let said = |first: &str, second: &str| (first.to_owned(), second.to_owned());
-        let pending = Ringing::Pending { who: ana.clone(), ordered_at: at(0), due_at: at(12), by: None };
+        let pending =
+            Ringing::Pending { who: ana.clone(), ordered_at: at(0), due_at: at(12), about: About::AssignedByYou };
         assert_eq!(
             lines(pending),
             said(
@@ -266,7 +278,12 @@ mod tests {
 
     #[test]
     fn its_buttons_say_what_they_do() {
-        let state = Ringing::Pending { who: "<Ana>".to_owned(), ordered_at: at(0), due_at: at(12), by: None };
+        let state = Ringing::Pending {
+            who: "<Ana>".to_owned(),
+            ordered_at: at(0),
+            due_at: at(12),
+            about: About::AssignedByYou,
+        };
         let html = Bell { acts: vec![Act::Send, Act::Cancel], ..bell(state) }.to_string();
         assert!(html.contains("<button class=\"btn sm\" name=\"do\" value=\"send\">Send now</button>"), "{html}");
         assert!(html.contains("<button class=\"btn plain sm\" name=\"do\" value=\"cancel\">Cancel</button>"), "{html}");

@@ -32,6 +32,11 @@ impl Html {
         Html(format!("<time data-due datetime=\"{datetime}\">{}</time>", escaped(words)))
     }
 
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is between the tags.
     #[cfg(test)]
     pub fn text(&self) -> String {

@@ -12,7 +12,7 @@ mod mark;
 mod ring;
 mod row;
 
-pub use bell::{Act, Bell, Ringing};
+pub use bell::{About, Act, Bell, Ringing};
 pub use face::{Face, avatar, avatar_alone, nobody};
 pub use field::{Field, field};
 pub use html::{Html, bold, code, label, note, tag};

@@ -5,6 +5,7 @@
 
 mod door;
 mod guard;
+mod issue;
 mod page;
 
 use std::cell::RefCell;
@@ -19,7 +20,8 @@ use crate::person::Person;
 use crate::world::World;
 
 /// Every route, as the code has it.
-pub const SITE_MAP: &str = include_str!("../../../src/web/mod.rs");
+pub const SITE_MAP: &str =
+    concat!(include_str!("../../../src/web/mod.rs"), include_str!("../../../src/web/issue/mod.rs"));
 /// What must come out as text wherever it is typed in.
 pub const CANARY: &str = "\"'><img src=x onerror=1>";
 

@@ -6,7 +6,7 @@ use super::{Browser, attribute, routes, texts, world};
 use crate::answer::Answer;
 
 /// What is wrong with the markup of a page.
-fn faults(answer: &Answer) -> Vec<String> {
+pub fn faults(answer: &Answer) -> Vec<String> {
     let page = Html::parse_document(&answer.text);
     let mut found: Vec<String> = page.errors.iter().map(ToString::to_string).collect();
     let mut ids = std::collections::BTreeSet::new();

@@ -1,0 +1,164 @@
+//! `/BEL-142/comments`: saying something, saying it better, taking it back.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::log::Shown;
+use super::named::{Key, Number};
+use super::parts::{self, Part};
+use super::show::Sheet;
+use super::{links, read};
+use crate::app::App;
+use crate::comment::{self, CommentText};
+use crate::error::{Conflict, Error, FieldErrors};
+use crate::issue::{self, Edit, IssueKey, Status};
+use crate::markdown;
+use crate::web::part;
+use crate::web::typed::Typed;
+use crate::web::{Flash, Page, Refusal, Visitor, answer};
+
+/// Says it, and closes the issue with it if that is wished.
+pub(super) async fn add(
+    State(app): State<App>,
+    visitor: Visitor,
+    Key(key): Key,
+    typed: Typed,
+) -> Result<Response, Refusal> {
+    if typed.get("do") == "preview" {
+        return composing(&app, &visitor, key, (&typed, String::new())).await;
+    }
+    let text = match CommentText::parse(typed.get("text")) {
+        Ok(text) => text,
+        Err(wrong) => return composing(&app, &visitor, key, (&typed, wrong)).await,
+    };
+    let (named, closes) = (key.clone(), typed.get("also") == "close");
+    let added = visitor.change(&app, move |tx, act| {
+        let added = comment::add(tx, act, &named, &text)?;
+        if closes {
+            issue::edit(tx, act, &named, &Edit { status: Some(Status::Done), ..Edit::default() })?;
+        }
+        Ok(added.number)
+    });
+    let number = added.await?;
+    if visitor.ask.is_swap {
+        let wanted = &[Part::Log, Part::Composer, Part::Props, Part::Bells];
+        return parts::show(&app, &visitor, &key, (wanted, None)).await;
+    }
+    let flash = Flash::new(if closes { "flash-commented-closed" } else { "flash-commented" }, &key);
+    Ok(answer::go_saying(&visitor.ask, &format!("/{key}#c{number}"), &flash))
+}
+
+/// The page of the issue with what is being written, as it will look or with what is wrong with it.
+async fn composing(
+    app: &App,
+    visitor: &Visitor,
+    key: IssueKey,
+    (typed, wrong): (&Typed, String),
+) -> Result<Response, Refusal> {
+    let draft = typed.get("text").to_owned();
+    let looked = draft.clone();
+    let (page, (whole, links)) = visitor
+        .read(app, move |db, actor| {
+            let whole = read::read(db, actor, &key)?;
+            Ok((whole, links::of(db, actor, std::iter::once(looked.as_str()))?))
+        })
+        .await?;
+    let mut sheet = Sheet::new(page, whole, (Shown::All, None));
+    sheet.preview = wrong.is_empty().then(|| markdown::render(&draft, &links));
+    (sheet.draft, sheet.wrong) = (draft, wrong);
+    if visitor.ask.is_swap {
+        return parts::of(sheet, &[Part::Composer]);
+    }
+    if sheet.wrong.is_empty() { answer::show(&sheet) } else { answer::again(&sheet) }
+}
+
+#[derive(Template)]
+#[template(path = "web/issue/comment.html")]
+struct Form {
+    page: Page,
+    key: String,
+    number: i64,
+    text: String,
+    base: i64,
+    wrong: String,
+    preview: Option<markdown::Html>,
+}
+
+async fn form(
+    app: &App,
+    visitor: &Visitor,
+    (key, number): (IssueKey, i64),
+    (typed, wrong): (&Typed, String),
+) -> Result<Form, Refusal> {
+    let draft = typed.maybe("text").map(str::to_owned);
+    let looked = draft.clone().unwrap_or_default();
+    let (page, (issue, comment, links)) = visitor
+        .read(app, move |db, actor| {
+            let (issue, comment) = comment::find(db, actor, &key, number)?;
+            Ok((issue, comment, links::of(db, actor, std::iter::once(looked.as_str()))?))
+        })
+        .await?;
+    let is_preview = typed.get("do") == "preview";
+    let preview = draft.as_deref().filter(|_| is_preview).map(|text| markdown::render(text, &links));
+    let base = typed.get("base").parse().unwrap_or(comment.version);
+    let text = draft.unwrap_or(comment.text);
+    Ok(Form { page, key: issue.key.to_string(), number, text, base, wrong, preview })
+}
+
+/// The form in which a comment is said better.
+pub(super) async fn ask(
+    State(app): State<App>,
+    visitor: Visitor,
+    Key(key): Key,
+    Number(number): Number,
+) -> Result<Response, Refusal> {
+    answer::show(&form(&app, &visitor, (key, number), (&Typed::default(), String::new())).await?)
+}
+
+/// Says it better.
+pub(super) async fn edit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Key(key): Key,
+    Number(number): Number,
+    typed: Typed,
+) -> Result<Response, Refusal> {
+    if typed.get("do") == "preview" {
+        return answer::show(&form(&app, &visitor, (key, number), (&typed, String::new())).await?);
+    }
+    let saved = match CommentText::parse(typed.get("text")) {
+        Ok(text) => {
+            let (named, base) = (key.clone(), typed.get("base").parse().ok());
+            let saving =
+                visitor.change(&app, move |tx, act| comment::edit(tx, act, (&named, number), (&text, base)).map(drop));
+            saving.await
+        }
+        Err(wrong) => Err(Error::from(FieldErrors::one("text", wrong)).into()),
+    };
+    let wrong = match saved {
+        Ok(()) => {
+            let flash = Flash::new("flash-saved", &key);
+            return Ok(answer::go_saying(&visitor.ask, &format!("/{key}#c{number}"), &flash));
+        }
+        Err(Refusal { error: Error::Invalid(wrong), .. }) => wrong.to_string(),
+        Err(Refusal { error: Error::Conflict(Conflict::Stale { .. }), .. }) => visitor.ask.say("comment-stale"),
+        Err(refusal) => return Err(refusal),
+    };
+    answer::again(&form(&app, &visitor, (key, number), (&typed, wrong)).await?)
+}
+
+/// Takes it back.
+pub(super) async fn delete(
+    State(app): State<App>,
+    visitor: Visitor,
+    Key(key): Key,
+    Number(number): Number,
+) -> Result<Response, Refusal> {
+    let named = key.clone();
+    visitor.change(&app, move |tx, act| comment::delete(tx, act, &named, number)).await?;
+    if visitor.ask.is_swap {
+        return parts::show(&app, &visitor, &key, (&[Part::Log], None)).await;
+    }
+    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &Flash::new("flash-comment-deleted", &key)))
+}
