@@ -1,0 +1,54 @@
+//! The program between tests and the browser.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+
+const PROGRAM: &str = "chromedriver";
+/// The line in which it says where it listens.
+const READY: &str = "was started successfully on port ";
+
+/// A running `chromedriver`. Ends with this value, and its browsers with it.
+pub struct Driver {
+    child: Child,
+    port: u16,
+}
+
+impl Driver {
+    /// Starts one on a free port.
+    ///
+    /// # Errors
+    /// If it is not installed, and then how to; or if it does not start.
+    pub fn start() -> Result<Driver> {
+        let mut child = Command::new(PROGRAM)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .with_context(|| format!("{PROGRAM} cannot be started: bin/setup installs Debian's chromium-driver"))?;
+        let stdout = child.stdout.take().context("its output")?;
+        let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| line.split_once(READY)?.1.trim_end_matches('.').parse().ok());
+        let Some(port) = port else {
+            let _ = child.kill();
+            bail!("{PROGRAM} did not say on which port it listens");
+        };
+        // It must not find its output closed.
+        std::thread::spawn(move || lines.for_each(drop));
+        Ok(Driver { child, port })
+    }
+
+    /// Where it listens.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

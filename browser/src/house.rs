@@ -1,0 +1,131 @@
+//! A Belfry of a test's own: the real binary, in a folder that goes with it, with a relay that keeps what it is given.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use tempfile::TempDir;
+use testrelay::Relay;
+
+/// How long it may take to start.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it may take to say the rest of what it says at the start; where there is no link to set it up, that is waited for.
+const REST: Duration = Duration::from_millis(500);
+/// How the path begins of the link to set it up.
+const SETUP: &str = "/setup/";
+
+/// What it stands on, and how it is set.
+#[derive(Clone, Debug, Default)]
+pub struct Stand {
+    /// The URL of its database, if that is no file of its own.
+    pub database: Option<String>,
+    /// Further settings, as `belfry serve` takes them.
+    pub settings: Vec<String>,
+    /// The secret that nodes share, if it is not to make its own.
+    pub keys: Option<PathBuf>,
+}
+
+/// A running Belfry. Killed when it goes.
+pub struct House {
+    child: Child,
+    folder: TempDir,
+    /// Where it answers, as a browser writes it.
+    pub origin: String,
+    /// Where the first admin is made, if there is nobody yet.
+    pub setup: Option<String>,
+    /// What it mails to.
+    pub relay: Relay,
+}
+
+impl House {
+    /// Starts one, and waits until it answers.
+    ///
+    /// # Errors
+    /// If the binary is missing, and then how to make it; or if it does not start.
+    pub fn start(stand: &Stand) -> Result<House> {
+        let (folder, relay) = (TempDir::new()?, Relay::start());
+        if let Some(keys) = &stand.keys {
+            std::fs::copy(keys, folder.path().join("token.key")).context("copying the keys")?;
+        }
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let mut command = Command::new(binary()?);
+        command.args(["serve", "--log", "warn", "--mail", &relay.url(), "--listen", &address.to_string()]);
+        command.args(["--base-url", &origin(address), "--data"]).arg(folder.path()).args(&stand.settings);
+        if let Some(url) = &stand.database {
+            command.args(["--database", url]);
+        }
+        let log = std::fs::File::create(folder.path().join("stderr.log"))?;
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().context("belfry")?;
+        let said = listen(child.stdout.take().context("its output")?);
+        let mut house = House { child, folder, origin: origin(address), setup: None, relay };
+        let first = said.recv_timeout(PATIENCE).ok().filter(|line| line.ends_with(" is ready"));
+        let Some(_) = first else {
+            let log = std::fs::read_to_string(house.folder().join("stderr.log")).unwrap_or_default();
+            anyhow::bail!("belfry did not start:\n{log}");
+        };
+        while let Ok(line) = said.recv_timeout(REST) {
+            if let Some((_, code)) = line.split_once(SETUP) {
+                house.setup = Some(format!("{SETUP}{}", code.trim()));
+                break;
+            }
+        }
+        Ok(house)
+    }
+
+    /// Its data folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a command of Belfry beside it, on its data: `["user", "add", …]`.
+    ///
+    /// # Errors
+    /// As the command says.
+    pub fn run(&self, words: &[&str], stdin: &str) -> Result<String> {
+        use std::io::Write as _;
+        let mut command = Command::new(binary()?);
+        command.args(words).arg("--data").arg(self.folder());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        child.stdin.take().context("its input")?.write_all(stdin.as_bytes())?;
+        let output = child.wait_with_output()?;
+        ensure!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn origin(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+/// What it prints, line by line.
+fn listen(stdout: impl std::io::Read + Send + 'static) -> mpsc::Receiver<String> {
+    let (said, lines) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+            // Nobody listens any more once it has started; it must not find its output closed.
+            let _ = said.send(line);
+        }
+    });
+    lines
+}
+
+/// The binary that was built beside this program: `cargo build` makes it with everything else.
+fn binary() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("BELFRY_BINARY") {
+        return Ok(PathBuf::from(named));
+    }
+    let here = std::env::current_exe()?;
+    let found = here.ancestors().skip(1).take(2).map(|folder| folder.join("belfry")).find(|path| path.is_file());
+    found.context("there is no belfry beside this program: run cargo build -p belfry first")
+}

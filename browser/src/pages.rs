@@ -1,0 +1,29 @@
+//! Every page that pictures are taken of and tests look at, by name and path, as [`crate::scene`] fills them.
+
+/// A page.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// What its pictures are called.
+    pub name: &'static str,
+    /// Where it is.
+    pub path: &'static str,
+    /// Whether somebody is signed in (Ana, who is an admin).
+    pub is_inside: bool,
+}
+
+const fn outside(name: &'static str, path: &'static str) -> Place {
+    Place { name, path, is_inside: false }
+}
+
+const fn inside(name: &'static str, path: &'static str) -> Place {
+    Place { name, path, is_inside: true }
+}
+
+/// All of them.
+pub const PAGES: &[Place] = &[
+    outside("sign-in", "/sign-in"),
+    outside("forgotten", "/sign-in/forgot"),
+    outside("register", "/register"),
+    inside("shortcuts", "/keys"),
+    inside("not-found", "/nowhere"),
+];

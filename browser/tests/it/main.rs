@@ -1,0 +1,4 @@
+//! Belfry in a browser, as people use it.
+
+mod doors;
+mod every_page;
