@@ -20,6 +20,7 @@ pub mod enqueue;
 mod flight;
 pub mod gauges;
 pub mod letters;
+pub mod listing;
 pub mod mail;
 pub mod mail_log;
 pub mod node;
@@ -32,6 +33,7 @@ mod said;
 pub mod settle;
 pub mod suppression;
 pub mod transport;
+pub mod waiting;
 
 pub use cancel::{Recall, Recalled, cancel, cancel_digests_after, cancel_for, free_slots_after};
 pub use dispatcher::Dispatcher;

@@ -14,6 +14,13 @@ use crate::issue::Status;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing([i64; Status::ALL.len()]);
 
+impl From<[i64; Status::ALL.len()]> for Standing {
+    /// How many are in each, in the order of [`Status::ALL`].
+    fn from(counts: [i64; Status::ALL.len()]) -> Standing {
+        Standing(counts)
+    }
+}
+
 impl Standing {
     /// How many are in this one.
     pub fn of(&self, status: Status) -> i64 {

@@ -131,6 +131,22 @@ fn select() -> String {
     )
 }
 
+/// Which of these issues the actor was told of and has not read about.
+pub fn unread_among(db: &Db<'_>, actor: &Actor, issues: &[IssueId]) -> Result<Vec<IssueId>> {
+    let Some(last) = issues.last() else { return Ok(Vec::new()) };
+    // As many placeholders as one of a few numbers, so that there are few statements.
+    let count = [1, 10, 51].into_iter().find(|count| issues.len() <= *count).unwrap_or(issues.len());
+    let places: Vec<String> = (2..count + 2).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "SELECT issue_id FROM notifications
+          WHERE user_id = $1 AND issue_id IN ({}) AND unread_from IS NOT NULL AND done_at IS NULL",
+        places.join(", ")
+    );
+    let mut params = vec![Param::from(actor.user_id)];
+    params.extend(issues.iter().chain(std::iter::repeat(last)).take(count).map(|id| Param::from(*id)));
+    Ok(db.all(&sql, &params, |row| row.get("issue_id"))?)
+}
+
 /// How many issues the actor has not read about, and neither put off nor done with.
 pub fn unread_count(db: &Db<'_>, actor: &Actor) -> Result<i64> {
     let sql = format!(

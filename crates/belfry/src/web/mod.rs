@@ -14,8 +14,11 @@ mod door;
 mod flash;
 mod guard;
 mod home;
+mod insights;
 mod issue;
+mod issues;
 mod keys;
+mod outbox;
 mod page;
 pub mod part;
 pub mod reader;
@@ -60,6 +63,19 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/language", post(choice::language))
         // An issue, by its key.
         .merge(issue::routes())
+        // Lists of issues.
+        .route("/issues", get(issues::all))
+        .route("/my", get(issues::mine))
+        .route("/p/{key}/issues", get(issues::of_project))
+        .route("/issues/bulk", post(issues::bulk::bulk))
+        .route("/issues/undo", post(issues::undo::undo))
+        .route("/views", post(issues::views::keep))
+        .route("/views/{id}", post(issues::views::change))
+        .route("/insights", get(insights::show))
+        // The outbox.
+        .route("/outbox", get(outbox::show).post(outbox::act::steer))
+        .route("/outbox/hold", post(outbox::act::hold))
+        .route("/outbox/release", post(outbox::act::release))
         // Help.
         .route("/keys", get(keys::show))
         // What pages load.

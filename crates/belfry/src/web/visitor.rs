@@ -52,6 +52,23 @@ impl Visitor {
         Ok(read.await?)
     }
 
+    /// The same, for what takes its time: on a thread of its own, over one snapshot.
+    ///
+    /// # Errors
+    /// As [`Visitor::read`].
+    pub async fn read_long<T, F>(&self, app: &App, work: F) -> Result<(Page, T), Refusal>
+    where
+        F: Fn(&Db<'_>, &Actor) -> Verbs<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let ask = self.ask.clone();
+        let read = self.caller.read_long::<_, Error, _>(app, move |db, actor| {
+            let page = Page::read(db, actor, &ask)?;
+            Ok((page, work(db, actor)?))
+        });
+        Ok(read.await?)
+    }
+
     /// Runs one verb in one transaction.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 6, name: "tell", sql: include_str!("../../../../migrations/0006_tell.sql") },
     Migration { number: 9, name: "settings", sql: include_str!("../../../../migrations/0009_settings.sql") },
     Migration { number: 12, name: "insights", sql: include_str!("../../../../migrations/0012_insights.sql") },
+    Migration { number: 13, name: "outbox_lists", sql: include_str!("../../../../migrations/0013_outbox_lists.sql") },
 ];
 
 /// What the application does with mail about a topic, if not the usual.

@@ -18,5 +18,5 @@ pub use field::{Field, field};
 pub use html::{Html, bold, code, label, note, tag};
 pub use icon::{icon, priority, priority_icon, status, status_icon};
 pub use mark::{asleep, mark};
-pub use ring::{mini_ring, ring};
+pub use ring::{mini_ring, mini_ring_sending, ring};
 pub use row::{Row, RowLabel};

@@ -48,6 +48,14 @@ pub fn mini_ring(reader: &Reader, from: Timestamp, due: Timestamp) -> Html {
     Html::new(format!("<svg class=\"ring mini\" viewBox=\"0 0 32 32\" aria-hidden=\"true\">{circles}</svg>"))
 }
 
+/// The small one while a mail is on its way.
+pub fn mini_ring_sending() -> Html {
+    Html::new(format!(
+        "<svg class=\"ring mini\" viewBox=\"0 0 32 32\" aria-hidden=\"true\">{}</svg>",
+        circles(80.0, None)
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::tz::TimeZone;

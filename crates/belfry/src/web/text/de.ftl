@@ -345,3 +345,249 @@ flash-mail-sent-now = Die Mail zu { $about } geht jetzt
 flash-mail-cancelled = Die Mail zu { $about } ist zurückgenommen
 flash-mail-held = Die Mail zu { $about } ist angehalten
 flash-mail-released = Die Mail zu { $about } geht zu ihrer Zeit
+
+# Einblicke
+span-seconds = { $n ->
+    [1] 1 Sekunde
+   *[other] { $shown } Sekunden
+}
+span-minutes = { $n ->
+    [1] 1 Minute
+   *[other] { $shown } Minuten
+}
+span-hours = { $n ->
+    [1] 1 Stunde
+   *[other] { $shown } Stunden
+}
+span-days = { $n ->
+    [1] 1 Tag
+   *[other] { $shown } Tage
+}
+insights-project = Projekt
+insights-all-projects = Alle Projekte
+insights-range = Zeitraum
+insights-weeks = { $n } Wochen
+insights-show = Zeigen
+insights-table = Als Tabelle zeigen
+insights-none = keine
+insights-percent = { $n } %
+insights-week-of = Woche ab
+insights-up-to = Bis zu
+insights-issues = Vorgänge
+insights-mails = Mails
+insights-open = Jetzt offen
+insights-open-fewer = { $n } weniger als letzte Woche
+insights-open-more = { $n } mehr als letzte Woche
+insights-open-same = so viele wie letzte Woche
+insights-age = Mittleres Alter, offen
+insights-older = { $n } älter als 2 Monate
+insights-pace = Mittlere Zeit bis zum Schließen
+insights-pace-was = zuvor { $span }
+insights-taken-back = Rechtzeitig zurückgenommene Zuweisungen
+insights-never-sent = { $n ->
+    [1] 1 Mail nie gesendet
+   *[other] { $n } Mails nie gesendet
+}
+insights-created-title = Angelegt und geschlossen pro Woche
+insights-created = Angelegt
+insights-closed = Geschlossen
+insights-created-ahead = Seit { $n } Wochen wird mehr angelegt als geschlossen.
+insights-closed-ahead = Seit { $n } Wochen wird mehr geschlossen als angelegt.
+insights-created-sum = In { $weeks } Wochen wurden { $created } angelegt und { $closed } geschlossen.
+insights-created-none = Nichts wurde angelegt oder geschlossen.
+insights-created-label = Balkendiagramm. In der letzten Woche wurden { $created } Vorgänge angelegt und { $closed } geschlossen.
+insights-flow-title = Kumulativer Fluss
+insights-flow-steady = Begonnenes bleibt bei etwa { $started }, während { $done } fertig wurden: Nichts staut sich.
+insights-flow-grows = Begonnenes wuchs von { $from } auf { $to }: Mehr wird begonnen als beendet.
+insights-flow-falls = Begonnenes fiel von { $from } auf { $to }, während { $done } fertig wurden.
+insights-flow-still = Begonnenes bleibt bei etwa { $started }, und nichts wurde fertig.
+insights-flow-none = Nichts wurde begonnen oder fertig.
+insights-flow-label = Gestapelte Flächen. In { $weeks } Wochen ging Fertiges von { $from } auf { $to }, Offenes von { $open-from } auf { $open-to }.
+insights-holders-title = Offen nach Person
+insights-holders-nobody = { $n ->
+    [1] 1 Vorgang hat niemand.
+   *[other] { $n } Vorgänge hat niemand.
+} Der dunkle Teil ist dringend oder hoch.
+insights-holders-all = Jeder offene Vorgang hat jemand. Der dunkle Teil ist dringend oder hoch.
+insights-holders-label = Balken. { $name } hat die meisten offenen Vorgänge, { $n }; { $nobody } hat niemand.
+insights-holders-label-none = Balken. Niemand hat einen offenen Vorgang; { $nobody } sind ohne.
+insights-nothing-open = Nichts ist offen.
+insights-others = Andere
+insights-assignee = Person
+insights-open-column = Offen
+insights-pressing = Dringend oder hoch
+insights-ages-title = Alter der offenen Vorgänge
+insights-ages = Die Hälfte ist jünger als { $span }. { $n ->
+    [0] Keiner ist
+    [1] 1 ist
+   *[other] { $n } sind
+} älter als 2 Monate.
+insights-ages-label = Histogramm des Alters von { $n } offenen Vorgängen.
+insights-age-0 = 1 T
+insights-age-1 = 3 T
+insights-age-2 = 1 W
+insights-age-3 = 2 W
+insights-age-4 = 1 Mo
+insights-age-5 = 2 Mo
+insights-age-6 = 6 Mo
+insights-age-7 = älter
+insights-late-title = Verspätung der Mails, letzte 24 Stunden
+insights-late = Millisekunden nach der Zeit. p50 { $p50 } ms, p99 { $p99 } ms.
+insights-late-none = Keine Mail ging hinaus.
+insights-late-label = Histogramm der Verspätung von { $n } Mails, keine später als { $max } Millisekunden.
+insights-late-0 = 2 ms
+insights-late-1 = 5
+insights-late-2 = 10
+insights-late-3 = 25
+insights-late-4 = 50
+insights-late-5 = 100
+insights-late-6 = 1 s
+insights-late-7 = später
+insights-pace-title = Zeit bis zum Schließen
+insights-pace-half = Die Hälfte wurde binnen { $span } geschlossen.
+insights-pace-before = In den { $weeks } Wochen davor waren es { $span }.
+insights-pace-none = Nichts wurde geschlossen.
+insights-pace-label = Histogramm der Zeit bis zum Schließen von { $n } Vorgängen.
+insights-pace-0 = 1 h
+insights-pace-1 = 8 h
+insights-pace-2 = 1 T
+insights-pace-3 = 3 T
+insights-pace-4 = 1 W
+insights-pace-5 = 2 W
+insights-pace-6 = 1 Mo
+insights-pace-7 = 3 Mo
+insights-pace-8 = länger
+insights-assigned = { $n } von { $all } Mails wurden zurückgenommen, bevor jemand eine bekam.
+insights-assigned-none = Keine Mail über eine Zuweisung war fällig.
+insights-assigned-label = Balkendiagramm. { $sent } Mails über Zuweisungen wurden gesendet und { $back } zurückgenommen.
+insights-sent = Gesendet
+insights-back = Zurückgenommen
+
+# Der Postausgang
+flash-outbox-mail-sent = { $about } bekommt jetzt Mail.
+flash-outbox-mail-cancelled = Zurückgenommen. { $about } bekommt keine Mail.
+flash-outbox-mail-held = Angehalten. { $about } bekommt Mail, sobald sie freigegeben wird.
+flash-outbox-mail-released = Freigegeben. { $about } bekommt Mail.
+flash-outbox-mail-retried = Neuer Versuch, { $about } zu mailen.
+flash-outbox-mail-too-late = Zu spät: Es ist, wie es hier steht.{ $about }
+flash-outbox-mail-in-vain = Sie käme sofort wieder an ihr Ende: { $about }.
+flash-outbox-held = Alle Mail ist angehalten. Nichts geht verloren, keine Zeit verschiebt sich.{ $about }
+flash-outbox-released = Mail geht wieder hinaus.{ $about }
+outbox-hold-all = Alle anhalten
+outbox-hold-all-mail = Mail
+outbox-release-all = Alle freigeben
+outbox-held-since = Alle Mail ist angehalten seit { $when }. Nichts geht verloren, keine Zeit verschiebt sich.
+outbox-depth = In der Schlange
+outbox-due-soon = { $n } fällig in 5 min
+outbox-lateness = p99 Verspätung, 24 h
+outbox-lateness-target = Ziel 25 ms
+outbox-ms = { $ms } ms
+outbox-sent-lately = Gesendet, 24 h
+outbox-cancelled-count = { $n } zurückgenommen
+outbox-of = von { $n }
+outbox-by-state = Mail nach Stand
+outbox-all = Alle
+outbox-scheduled = Geplant
+outbox-sending = Im Versand
+outbox-failed = Gescheitert
+outbox-sent = Gesendet
+outbox-cancelled = Zurückgenommen
+outbox-group-scheduled = Geplant
+outbox-group-sending = Im Versand und vor einem neuen Versuch
+outbox-group-failed = Gescheitert
+outbox-group-sent = Gesendet
+outbox-group-cancelled = Zurückgenommen
+outbox-group-ended = Gesendet und zurückgenommen
+outbox-mail = Mail
+outbox-due-or-done = Fällig oder erledigt
+outbox-recipient = An
+outbox-issue = Vorgang
+outbox-kind = Art
+outbox-attempts = Versuche
+outbox-reply = Letzte SMTP-Antwort
+outbox-no-reply = noch keine Antwort
+outbox-actions = Aktionen
+outbox-is-sending = wird gesendet
+outbox-is-held = angehalten
+outbox-due-in = Fällig in
+outbox-next-attempt-in = Nächster Versuch in
+outbox-about-digest = Überblick der offenen Vorgänge
+outbox-about-account = Über das Konto
+outbox-about-unseen = Ein Vorgang, der fort oder nicht sichtbar ist
+outbox-kind-assigned = zugewiesen
+outbox-kind-updated = geändert
+outbox-kind-digest = Überblick
+outbox-kind-account = Konto
+outbox-state-cancelled = Zurückgenommen
+outbox-state-merged = Zusammengelegt
+outbox-state-suppressed = Unterdrückt
+outbox-because = { $state }: { $why }
+outbox-send = Jetzt senden
+outbox-hold = Anhalten
+outbox-release = Freigeben
+outbox-cancel = Zurücknehmen
+outbox-retry = Neu versuchen
+outbox-retry-now = Jetzt versuchen
+outbox-more = 50 weitere
+outbox-empty = Hier hängt nichts
+outbox-empty-lead = Mail erscheint, sobald jemand etwas erfahren soll, und bleibt, um zu sagen, was aus ihr wurde.
+
+# Listen von Vorgänge
+flash-issue-changed = { $about } geändert.
+flash-issues-changed = { $about } Vorgänge geändert.
+flash-issues-same = Nichts war zu ändern.{ $about }
+flash-undone = Rückgängig gemacht.{ $about }
+flash-view-kept = Ansicht „{ $about }“ gespeichert.
+flash-view-removed = Ansicht „{ $about }“ entfernt.
+issues-layout = Anordnung
+issues-list = Liste
+issues-display = Anzeige
+issues-group-status = Nach Status gruppieren
+issues-group-assignee = Nach Person gruppieren
+issues-group-priority = Nach Priorität gruppieren
+issues-group-project = Nach Projekt gruppieren
+issues-group-none = Keine Gruppen
+issues-new = Neuer
+issues-new-issue = Vorgang
+issues-new-in = Neuer Vorgang in { $status }
+issues-views = Gespeicherte Ansichten
+issues-all-open = Alle offenen
+issues-filter = Vorgänge filtern
+issues-filter-short = Filter
+issues-empty = Hier hängt nichts
+issues-empty-lead = Kein Vorgang passt zu diesem Filter. Neue erscheinen hier von selbst.
+issues-clear = Filter leeren
+issues-more = { $n } weitere
+issues-showing = { $n } gezeigt
+issues-all-of-them = Das sind alle { $n }.
+issues-end = Das sind alle.
+issues-hint-move = bewegen
+issues-hint-select = wählen
+issues-hint-open = öffnen
+issues-hint-assign = zuweisen
+issues-hint-status = Status
+issues-hint-filter = filtern
+issues-hint-keys = alle Tasten
+syntax-is = oder closed, oder pending: eine Mail wartet
+syntax-assignee = ein Benutzername, @me oder none
+syntax-label = zweimal für und, bug,ux für oder
+syntax-project = Schlüssel des Projekts
+syntax-priority = low, medium, high, urgent
+syntax-due = Tage, Wochen oder ein Datum
+syntax-updated = vor oder nach einem Datum
+syntax-not = minus heißt nicht
+syntax-sort = updated, created, priority, due
+syntax-words = in Titel, Text und Kommentaren
+view-save = Ansicht speichern
+view-name = Name der Ansicht
+view-rename = Umbenennen
+view-remove = Ansicht entfernen
+view-taken = Eine Ansicht heißt schon so. Wähle einen anderen Namen.
+bulk-change = Gewählte Vorgänge ändern
+bulk-selected = gewählt
+bulk-label = Etikett
+bulk-unlabel = Etikett weg
+bulk-due = Fällig
+bulk-due-set = An diesem Tag fällig
+bulk-due-clear = Kein Termin
+bulk-close = Schließen

@@ -345,3 +345,249 @@ flash-mail-sent-now = The mail about { $about } goes now
 flash-mail-cancelled = The mail about { $about } is taken back
 flash-mail-held = The mail about { $about } is held
 flash-mail-released = The mail about { $about } goes at its time
+
+# Insights
+span-seconds = { $n ->
+    [1] 1 second
+   *[other] { $shown } seconds
+}
+span-minutes = { $n ->
+    [1] 1 minute
+   *[other] { $shown } minutes
+}
+span-hours = { $n ->
+    [1] 1 hour
+   *[other] { $shown } hours
+}
+span-days = { $n ->
+    [1] 1 day
+   *[other] { $shown } days
+}
+insights-project = Project
+insights-all-projects = All projects
+insights-range = Range
+insights-weeks = { $n } weeks
+insights-show = Show
+insights-table = Show as a table
+insights-none = none
+insights-percent = { $n } %
+insights-week-of = Week of
+insights-up-to = Up to
+insights-issues = Issues
+insights-mails = Mails
+insights-open = Open now
+insights-open-fewer = { $n } fewer than last week
+insights-open-more = { $n } more than last week
+insights-open-same = as many as last week
+insights-age = Median age, open
+insights-older = { $n } older than 2 months
+insights-pace = Median time to close
+insights-pace-was = was { $span }
+insights-taken-back = Assignments taken back in time
+insights-never-sent = { $n ->
+    [1] 1 mail never sent
+   *[other] { $n } mails never sent
+}
+insights-created-title = Created and closed per week
+insights-created = Created
+insights-closed = Closed
+insights-created-ahead = Created has been ahead of closed for { $n } weeks.
+insights-closed-ahead = Closed has been ahead of created for { $n } weeks.
+insights-created-sum = In { $weeks } weeks { $created } were created and { $closed } closed.
+insights-created-none = Nothing was created or closed.
+insights-created-label = Bar chart. In the last week { $created } issues were created and { $closed } closed.
+insights-flow-title = Cumulative flow
+insights-flow-steady = Started work stays near { $started } while done grows by { $done }: nothing piles up.
+insights-flow-grows = Started work grew from { $from } to { $to }: more is begun than finished.
+insights-flow-falls = Started work fell from { $from } to { $to } while done grew by { $done }.
+insights-flow-still = Started work stays near { $started }, and nothing was done.
+insights-flow-none = Nothing was started or done.
+insights-flow-label = Stacked areas. In { $weeks } weeks done went from { $from } to { $to }, and open work from { $open-from } to { $open-to }.
+insights-holders-title = Open by assignee
+insights-holders-nobody = { $n ->
+    [1] 1 issue has nobody.
+   *[other] { $n } issues have nobody.
+} The strong part is urgent or high.
+insights-holders-all = Every open issue has somebody. The strong part is urgent or high.
+insights-holders-label = Bars. { $name } has most open issues, { $n }; { $nobody } have nobody.
+insights-holders-label-none = Bars. Nobody has an open issue; { $nobody } are without.
+insights-nothing-open = Nothing is open.
+insights-others = Others
+insights-assignee = Assignee
+insights-open-column = Open
+insights-pressing = Urgent or high
+insights-ages-title = Age of open issues
+insights-ages = Half are younger than { $span }. { $n ->
+    [0] None is
+    [1] 1 is
+   *[other] { $n } are
+} older than 2 months.
+insights-ages-label = Histogram of the age of { $n } open issues.
+insights-age-0 = 1 d
+insights-age-1 = 3 d
+insights-age-2 = 1 wk
+insights-age-3 = 2 wk
+insights-age-4 = 1 mo
+insights-age-5 = 2 mo
+insights-age-6 = 6 mo
+insights-age-7 = older
+insights-late-title = Mail lateness, last 24 hours
+insights-late = Milliseconds after the due time. p50 { $p50 } ms, p99 { $p99 } ms.
+insights-late-none = No mail rang.
+insights-late-label = Histogram of the lateness of { $n } mails, none of which was later than { $max } milliseconds.
+insights-late-0 = 2 ms
+insights-late-1 = 5
+insights-late-2 = 10
+insights-late-3 = 25
+insights-late-4 = 50
+insights-late-5 = 100
+insights-late-6 = 1 s
+insights-late-7 = later
+insights-pace-title = Time to close
+insights-pace-half = Half were closed within { $span }.
+insights-pace-before = It was { $span } in the { $weeks } weeks before.
+insights-pace-none = Nothing was closed.
+insights-pace-label = Histogram of the time to close { $n } issues.
+insights-pace-0 = 1 h
+insights-pace-1 = 8 h
+insights-pace-2 = 1 d
+insights-pace-3 = 3 d
+insights-pace-4 = 1 wk
+insights-pace-5 = 2 wk
+insights-pace-6 = 1 mo
+insights-pace-7 = 3 mo
+insights-pace-8 = longer
+insights-assigned = { $n } of { $all } mails were taken back before anybody was mailed.
+insights-assigned-none = No mail about an assignment came to its end.
+insights-assigned-label = Bar chart. { $sent } mails about assignments were sent and { $back } taken back.
+insights-sent = Sent
+insights-back = Taken back
+
+# The outbox
+flash-outbox-mail-sent = { $about } is mailed now.
+flash-outbox-mail-cancelled = Cancelled. { $about } will not be mailed.
+flash-outbox-mail-held = Held. { $about } is mailed once you release it.
+flash-outbox-mail-released = Released. { $about } will be mailed.
+flash-outbox-mail-retried = Trying again to mail { $about }.
+flash-outbox-mail-too-late = Too late: it is as you see it here.{ $about }
+flash-outbox-mail-in-vain = It would come to its end again at once: { $about }.
+flash-outbox-held = All mail is held. Nothing is lost, and nothing's time moves.{ $about }
+flash-outbox-released = Mail leaves again.{ $about }
+outbox-hold-all = Hold all
+outbox-hold-all-mail = mail
+outbox-release-all = Release all
+outbox-held-since = All mail is held since { $when }. Nothing is lost, and nothing's time moves.
+outbox-depth = Queue depth
+outbox-due-soon = { $n } due in 5 min
+outbox-lateness = p99 lateness, 24 h
+outbox-lateness-target = target 25 ms
+outbox-ms = { $ms } ms
+outbox-sent-lately = Sent, 24 h
+outbox-cancelled-count = { $n } cancelled
+outbox-of = of { $n }
+outbox-by-state = Mail by state
+outbox-all = All
+outbox-scheduled = Scheduled
+outbox-sending = Sending
+outbox-failed = Failed
+outbox-sent = Sent
+outbox-cancelled = Cancelled
+outbox-group-scheduled = Scheduled
+outbox-group-sending = Sending and waiting to retry
+outbox-group-failed = Failed
+outbox-group-sent = Sent
+outbox-group-cancelled = Cancelled
+outbox-group-ended = Sent and cancelled
+outbox-mail = Mail
+outbox-due-or-done = Due or done
+outbox-recipient = Recipient
+outbox-issue = Issue
+outbox-kind = Kind
+outbox-attempts = Attempts
+outbox-reply = Last SMTP reply
+outbox-no-reply = no reply yet
+outbox-actions = Actions
+outbox-is-sending = sending
+outbox-is-held = held
+outbox-due-in = Due in
+outbox-next-attempt-in = Next attempt in
+outbox-about-digest = Digest of open issues
+outbox-about-account = About the account
+outbox-about-unseen = An issue that is gone, or not yours to see
+outbox-kind-assigned = assigned
+outbox-kind-updated = updated
+outbox-kind-digest = digest
+outbox-kind-account = account
+outbox-state-cancelled = Cancelled
+outbox-state-merged = Merged
+outbox-state-suppressed = Suppressed
+outbox-because = { $state }: { $why }
+outbox-send = Send now
+outbox-hold = Hold
+outbox-release = Release
+outbox-cancel = Cancel
+outbox-retry = Retry
+outbox-retry-now = Retry now
+outbox-more = Load 50 more
+outbox-empty = Nothing hangs here
+outbox-empty-lead = Mail shows up as soon as somebody is to be told, and stays to say what became of it.
+
+# Lists of issues
+flash-issue-changed = { $about } changed.
+flash-issues-changed = { $about } issues changed.
+flash-issues-same = Nothing had to be changed.{ $about }
+flash-undone = Undone.{ $about }
+flash-view-kept = View "{ $about }" saved.
+flash-view-removed = View "{ $about }" removed.
+issues-layout = Layout
+issues-list = List
+issues-display = Display
+issues-group-status = Group by status
+issues-group-assignee = Group by assignee
+issues-group-priority = Group by priority
+issues-group-project = Group by project
+issues-group-none = No groups
+issues-new = New
+issues-new-issue = issue
+issues-new-in = New issue in { $status }
+issues-views = Saved views
+issues-all-open = All open
+issues-filter = Filter issues
+issues-filter-short = Filter
+issues-empty = Nothing hangs here
+issues-empty-lead = No issue matches this filter. New ones appear here as they arrive; you need not reload.
+issues-clear = Clear the filter
+issues-more = Load { $n } more
+issues-showing = Showing { $n }
+issues-all-of-them = That is all { $n }.
+issues-end = That is all of them.
+issues-hint-move = move
+issues-hint-select = select
+issues-hint-open = open
+issues-hint-assign = assign
+issues-hint-status = status
+issues-hint-filter = filter
+issues-hint-keys = all keys
+syntax-is = or closed, or pending: a mail is due
+syntax-assignee = a user name, @me or none
+syntax-label = twice for and, bug,ux for or
+syntax-project = project key
+syntax-priority = low, medium, high, urgent
+syntax-due = days, weeks or a date
+syntax-updated = before or after a date
+syntax-not = minus means not
+syntax-sort = updated, created, priority, due
+syntax-words = in title, text and comments
+view-save = Save view
+view-name = Name of the view
+view-rename = Rename
+view-remove = Remove view
+view-taken = You have a view of that name. Choose another.
+bulk-change = Change selected issues
+bulk-selected = selected
+bulk-label = Label
+bulk-unlabel = Unlabel
+bulk-due = Due
+bulk-due-set = Due on this day
+bulk-due-clear = No due date
+bulk-close = Close

@@ -5,7 +5,10 @@
 
 mod door;
 mod guard;
+mod insights;
 mod issue;
+mod issues;
+mod outbox;
 mod page;
 
 use std::cell::RefCell;

@@ -1,0 +1,122 @@
+//! `POST /issues/bulk`: the same change of whatever is selected, all of it or none.
+
+use axum::extract::State;
+use axum::response::Response;
+use store::Tx;
+
+use super::undo::{self, Was};
+use crate::app::App;
+use crate::error::{Error, FieldErrors, Result as Verbs};
+use crate::event::Act;
+use crate::issue::{self, DueDate, Edit, Issue, IssueKey, Priority, Status};
+use crate::label;
+use crate::user::{self, Username};
+use crate::web::{Flash, Refusal, Typed, Visitor, answer, way};
+
+/// What is to be changed about each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    Status(Status),
+    /// By their username; nobody, if there is none.
+    Assignee(Option<String>),
+    Priority(Priority),
+    /// By its name: what it gets.
+    Label(String),
+    /// By its name: what it loses.
+    Unlabel(String),
+    Due(Option<DueDate>),
+}
+
+impl Change {
+    /// What was pressed.
+    fn parse(typed: &Typed) -> Verbs<Change> {
+        let wrong = |field, says: &str| Error::from(FieldErrors::one(field, says));
+        if let Some(word) = typed.maybe("status") {
+            return Status::parse(word).map(Change::Status).ok_or_else(|| wrong("status", "There is no such status."));
+        }
+        if typed.maybe("close").is_some() {
+            return Ok(Change::Status(Status::Done));
+        }
+        if let Some(name) = typed.maybe("assignee") {
+            return Ok(Change::Assignee(Some(name.trim().to_owned()).filter(|name| !name.is_empty())));
+        }
+        if let Some(word) = typed.maybe("priority") {
+            let known = Priority::parse(word).map(Change::Priority);
+            return known.ok_or_else(|| wrong("priority", "There is no such priority."));
+        }
+        if let Some(name) = typed.maybe("label") {
+            return Ok(Change::Label(name.to_owned()));
+        }
+        if let Some(name) = typed.maybe("unlabel") {
+            return Ok(Change::Unlabel(name.to_owned()));
+        }
+        match typed.get("due") {
+            "set" => Ok(Change::Due(Some(DueDate::parse(typed.get("due_on")).map_err(|says| wrong("due_on", &says))?))),
+            "clear" => Ok(Change::Due(None)),
+            _ => Err(wrong("issues", "Choose what is to be changed.")),
+        }
+    }
+
+    /// The edit that does it to issues of one project, of which this is one.
+    fn edit(&self, tx: &Tx<'_>, first: &Issue) -> Verbs<Edit> {
+        let none = Edit::default();
+        Ok(match self {
+            Change::Status(status) => Edit { status: Some(*status), ..none },
+            Change::Priority(priority) => Edit { priority: Some(*priority), ..none },
+            Change::Due(due) => Edit { due_on: Some(*due), ..none },
+            Change::Label(name) => Edit { labels_added: vec![label::find(tx, first.project_id, name)?.id], ..none },
+            Change::Unlabel(name) => Edit { labels_removed: vec![label::find(tx, first.project_id, name)?.id], ..none },
+            Change::Assignee(None) => Edit { assignee: Some(None), ..none },
+            Change::Assignee(Some(name)) => {
+                let no_one = || FieldErrors::one("assignee", format!("Nobody is called {name}."));
+                let name = Username::parse(name).map_err(|_| no_one())?;
+                let user = user::find_by_username(tx, &name)?.ok_or_else(no_one)?;
+                Edit { assignee: Some(Some(user.id)), ..none }
+            }
+        })
+    }
+}
+
+/// Changes what is selected. `key` is each, `back` where the page was.
+pub(in crate::web) async fn bulk(State(app): State<App>, visitor: Visitor, typed: Typed) -> Result<Response, Refusal> {
+    let keys: Vec<IssueKey> = typed.all("key").filter_map(IssueKey::parse).collect();
+    let change = Change::parse(&typed)?;
+    let changed = visitor.change(&app, move |tx, act| run(tx, act, &keys, &change)).await?;
+    let back = way::or_home(typed.get("back"));
+    let about = match changed.as_slice() {
+        [one] => one.key.clone(),
+        several => several.len().to_string(),
+    };
+    let flash = match changed.len() {
+        0 => Flash::new("flash-issues-same", ""),
+        1 => Flash::new("flash-issue-changed", about),
+        _ => Flash::new("flash-issues-changed", about),
+    };
+    Ok(answer::go_saying(&visitor.ask, back, &undo::undone(flash, &changed, back)))
+}
+
+/// Changes them, and says what each was.
+fn run(tx: &Tx<'_>, act: &Act, keys: &[IssueKey], change: &Change) -> Verbs<Vec<Was>> {
+    if keys.is_empty() {
+        return Err(FieldErrors::one("issues", "Select at least one issue.").into());
+    }
+    let mut projects: Vec<&String> = keys.iter().map(|key| &key.project).collect();
+    projects.sort_unstable();
+    projects.dedup();
+    let mut changed = Vec::new();
+    for project in projects {
+        let keys: Vec<IssueKey> = keys.iter().filter(|key| key.project == *project).cloned().collect();
+        let mut before = Vec::new();
+        for key in &keys {
+            before.push(issue::find(tx, &act.actor, key)?);
+        }
+        let labels = label::of_issues(tx, &before.iter().map(|issue| issue.id).collect::<Vec<_>>())?;
+        let Some(first) = before.first() else { continue };
+        let after = issue::bulk(tx, act, &keys, &change.edit(tx, first)?)?;
+        let pairs = before.iter().zip(&after).filter(|(before, after)| before.version != after.version);
+        changed.extend(pairs.map(|(before, after)| {
+            Was::of(before, after, labels.get(&before.id).map_or(&[][..], Vec::as_slice), change)
+        }));
+    }
+    Ok(changed)
+}
