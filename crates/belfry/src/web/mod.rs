@@ -8,6 +8,7 @@
 pub mod answer;
 mod ask;
 mod asset;
+mod board;
 mod choice;
 mod cookie;
 mod door;
@@ -71,6 +72,8 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/issues/undo", post(issues::undo::undo))
         .route("/views", post(issues::views::keep))
         .route("/views/{id}", post(issues::views::change))
+        .route("/board", get(board::show))
+        .route("/board/move", post(board::moved))
         .route("/insights", get(insights::show))
         // The outbox.
         .route("/outbox", get(outbox::show).post(outbox::act::steer))

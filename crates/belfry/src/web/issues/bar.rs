@@ -5,7 +5,7 @@ use crate::web::Reader;
 use crate::web::part::Html;
 
 /// Terms with the key of what they ask for.
-pub(super) const SYNTAX: [(&str, &str); 10] = [
+pub(in crate::web) const SYNTAX: [(&str, &str); 10] = [
     ("is:open", "syntax-is"),
     ("assignee:@me", "syntax-assignee"),
     ("label:bug", "syntax-label"),
@@ -30,7 +30,7 @@ pub(super) struct Choice {
 }
 
 /// The query with names of fields in grey and values in ink, as the script has it while one types.
-pub(super) fn coloured(query: &str) -> Html {
+pub(in crate::web) fn coloured(query: &str) -> Html {
     let mut markup = String::new();
     for piece in query.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();

@@ -15,7 +15,7 @@ use crate::web::{Flash, Refusal, Typed, Visitor, answer, way};
 
 /// What is to be changed about each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Change {
+pub(in crate::web) enum Change {
     Status(Status),
     /// By their username; nobody, if there is none.
     Assignee(Option<String>),
@@ -96,7 +96,7 @@ pub(in crate::web) async fn bulk(State(app): State<App>, visitor: Visitor, typed
 }
 
 /// Changes them, and says what each was.
-fn run(tx: &Tx<'_>, act: &Act, keys: &[IssueKey], change: &Change) -> Verbs<Vec<Was>> {
+pub(in crate::web) fn run(tx: &Tx<'_>, act: &Act, keys: &[IssueKey], change: &Change) -> Verbs<Vec<Was>> {
     if keys.is_empty() {
         return Err(FieldErrors::one("issues", "Select at least one issue.").into());
     }

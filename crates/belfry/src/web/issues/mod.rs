@@ -23,6 +23,8 @@ use crate::error::{Error, Result as Verbs};
 use crate::project::{self, Project};
 use crate::view::{self, View, ViewId};
 use crate::{issue, search};
+pub(super) use bar::{SYNTAX, coloured};
+pub(super) use shown::row_label;
 use shown::{List, Place, Shown};
 
 /// How many issues a page has.

@@ -176,7 +176,7 @@ impl Shown {
         let mut labels: Vec<RowLabel> = Vec::new();
         for label in self.list.labels.iter().chain(shown) {
             if labels.len() < 20 && !labels.iter().any(|known| known.name == label.name) {
-                labels.push(of(label));
+                labels.push(row_label(label));
             }
         }
         labels
@@ -199,7 +199,8 @@ impl Shown {
     }
 }
 
-fn of(label: &Label) -> RowLabel {
+/// A label of an issue, as it is shown.
+pub(in crate::web) fn row_label(label: &Label) -> RowLabel {
     RowLabel { name: label.name.clone(), hue: u8::try_from(label.hue).unwrap_or(0) }
 }
 
@@ -217,7 +218,7 @@ pub(in crate::web) fn row(page: &Page, listed: &Listed) -> Row {
         is_unread: listed.is_unread,
         is_pickable: true,
         mail: listed.mail.as_ref().map(|mail| (mail.name.clone(), mail.ordered_at, mail.rings_at)),
-        labels: listed.labels.iter().map(of).collect(),
+        labels: listed.labels.iter().map(row_label).collect(),
         comments: issue.comments_count,
         assignee: issue.assignee.as_ref().map(Face::from),
         at: issue.updated_at,

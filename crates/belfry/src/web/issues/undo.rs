@@ -19,7 +19,7 @@ const MOST: usize = 2000;
 
 /// What an issue was before a change, and which version it has since: `BEL-142 7 status todo`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Was {
+pub(in crate::web) struct Was {
     pub key: String,
     version: i64,
     field: &'static str,
@@ -49,7 +49,7 @@ impl Was {
 }
 
 /// The flash, with a way to put everything back if it is short enough.
-pub(super) fn undone(flash: Flash, changed: &[Was], back: &str) -> Flash {
+pub(in crate::web) fn undone(flash: Flash, changed: &[Was], back: &str) -> Flash {
     let was = changed.iter().map(Was::written).collect::<Vec<_>>().join("\n");
     match changed.is_empty() || was.len() + back.len() > MOST {
         true => flash,

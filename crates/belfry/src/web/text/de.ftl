@@ -591,3 +591,8 @@ bulk-due = Fällig
 bulk-due-set = An diesem Tag fällig
 bulk-due-clear = Kein Termin
 bulk-close = Schließen
+
+# Die Tafel
+board-region = Tafel, seitwärts zu rollen
+board-move = { $key } verschieben
+board-all = Alle

@@ -591,3 +591,8 @@ bulk-due = Due
 bulk-due-set = Due on this day
 bulk-due-clear = No due date
 bulk-close = Close
+
+# The board
+board-region = Board, scrolls sideways
+board-move = Move { $key }
+board-all = All of them

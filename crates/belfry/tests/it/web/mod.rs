@@ -3,6 +3,7 @@
 //! A [`Browser`] keeps cookies and says, as browsers do, that a page of ours sent its forms. The site map of the code is read
 //! to walk every route ([`SITE_MAP`]).
 
+mod board;
 mod door;
 mod guard;
 mod insights;

@@ -1,0 +1,174 @@
+//! `/board?q=`: what a query finds, in a column for each status.
+//!
+//! A card is moved by its menu, which is a form; what moves it is the same verb that changes a list
+//! ([`crate::web::issues`]), with the same way back. A column shows the first of its cards and where the others are. The
+//! query says what is on the board, but not whether it is open: the columns do. Deliberately not here: limits of columns,
+//! which no project has yet.
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use store::Db;
+
+use super::issues::bulk::{Change, run};
+use super::issues::undo;
+use super::issues::{SYNTAX, coloured, row_label};
+use super::part::{self, Face, Html};
+use super::{Flash, Page, Refusal, Section, Typed, Visitor, answer, way};
+use crate::app::App;
+use crate::auth::Actor;
+use crate::error::{Error, FieldErrors, Result as Verbs};
+use crate::issue::{self, IssueKey, Listed, Status};
+use crate::query::{Field, Query, Sort, SortBy, StatusIs, Term};
+use crate::search;
+
+/// How many cards a column shows.
+const CARDS: usize = 50;
+/// What is asked where nothing is.
+const USUAL: &str = "is:open sort:priority";
+/// The columns.
+const COLUMNS: [Status; 5] = [Status::Backlog, Status::Todo, Status::InProgress, Status::InReview, Status::Done];
+
+/// What stands in a column.
+struct Column {
+    status: Status,
+    cards: Vec<Listed>,
+    is_more: bool,
+    /// The query of what is in it.
+    query: String,
+}
+
+#[derive(Template)]
+#[template(path = "web/board/page.html")]
+struct Board {
+    page: Page,
+    query: String,
+    /// What is wrong with the query.
+    wrong: String,
+    columns: Vec<Column>,
+}
+
+impl Board {
+    fn coloured(&self) -> Html {
+        coloured(&self.query)
+    }
+
+    fn syntax(&self) -> Vec<(&'static str, String)> {
+        SYNTAX.iter().map(|(term, key)| (*term, self.page.say(key))).collect()
+    }
+
+    fn list(&self, query: &str) -> String {
+        format!("/issues?q={}", way::escaped(query))
+    }
+
+    fn words(&self, status: &Status) -> String {
+        self.page.say(&format!("status-{}", status.as_str()))
+    }
+
+    fn picture(&self, status: &Status) -> Html {
+        part::status_icon(*status)
+    }
+
+    fn count(&self, column: &Column) -> String {
+        format!("{}{}", column.cards.len(), if column.is_more { "+" } else { "" })
+    }
+
+    fn priority(&self, card: &Listed) -> Html {
+        let priority = card.issue.priority;
+        part::priority(priority, &self.page.say(&format!("priority-{}", priority.as_str())))
+    }
+
+    fn rings(&self, card: &Listed) -> Html {
+        let Some(mail) = &card.mail else { return Html::default() };
+        let to = self.page.tell("row-mail-due").text("who", &mail.name);
+        let ring = part::mini_ring(&self.page.reader, mail.ordered_at, mail.rings_at);
+        let left = self.page.countdown(mail.rings_at);
+        Html::new(format!("<span class=\"rings\">{ring}<span class=\"vh\">{to} </span>{left}</span>"))
+    }
+
+    fn labels(&self, card: &Listed) -> Html {
+        let labels = card.labels.iter().map(row_label);
+        Html::new(labels.map(|label| part::label(&label.name, label.hue).to_string()).collect::<String>())
+    }
+
+    fn owner(&self, card: &Listed) -> Html {
+        match &card.issue.assignee {
+            Some(person) => part::avatar_alone(&Face::from(person)),
+            None => part::nobody(&self.page.say("nobody")),
+        }
+    }
+}
+
+/// The page.
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    RawQuery(asked): RawQuery,
+) -> Result<Response, Refusal> {
+    let asked = Typed::parse(asked.unwrap_or_default().as_bytes());
+    let query = asked.maybe("q").map_or_else(|| USUAL.to_owned(), |text| text.trim().to_owned());
+    let wanted = query.clone();
+    let (page, (columns, wrong)) = visitor.read(&app, move |db, actor| read(db, actor, &wanted)).await?;
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    answer::with_status(status, &Board { page: page.at(Section::Board), query, wrong, columns })
+}
+
+/// The columns; none, and what is wrong, if the query cannot be read.
+fn read(db: &Db<'_>, actor: &Actor, text: &str) -> Verbs<(Vec<Column>, String)> {
+    let wrong = |errors: FieldErrors| Ok((Vec::new(), errors.to_string()));
+    let query = match search::read(text) {
+        Ok(query) => query,
+        Err(Error::Invalid(errors)) => return wrong(errors),
+        Err(error) => return Err(error),
+    };
+    let mut columns = Vec::new();
+    for status in COLUMNS {
+        match column(db, actor, (&query, status)) {
+            Ok(column) => columns.push(column),
+            Err(Error::Invalid(errors)) => return wrong(errors),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((columns, String::new()))
+}
+
+fn column(db: &Db<'_>, actor: &Actor, (query, status): (&Query, Status)) -> Verbs<Column> {
+    let asked = query.clone().clearing(Field::Is).replacing(Term::Status(vec![StatusIs::Category(status)]));
+    // What is done is of interest while it is fresh.
+    let asked = if status.is_open() { asked } else { asked.sorted(Some(Sort::by(SortBy::Updated))) };
+    let query = asked.to_string();
+    let mut found = search::list(db, actor, search::Page::of(&query, CARDS + 1))?;
+    let is_more = found.len() > CARDS;
+    found.truncate(CARDS);
+    let issues = found.into_iter().map(|found| found.issue).collect();
+    Ok(Column { status, cards: issue::listed(db, actor, issues)?, is_more, query })
+}
+
+/// `POST /board/move`: `key` goes `to` a status.
+pub(super) async fn moved(State(app): State<App>, visitor: Visitor, typed: Typed) -> Result<Response, Refusal> {
+    let key = IssueKey::parse(typed.get("key")).ok_or(Error::NotFound("issue"))?;
+    let no_status = || Error::from(FieldErrors::one("to", "There is no such status."));
+    let change = Change::Status(Status::parse(typed.get("to")).ok_or_else(no_status)?);
+    let about = key.to_string();
+    let changed = visitor.change(&app, move |tx, act| run(tx, act, std::slice::from_ref(&key), &change)).await?;
+    let back = way::parse(typed.get("back")).filter(|back| back.starts_with("/board")).unwrap_or("/board");
+    let flash = match changed.is_empty() {
+        true => Flash::new("flash-issues-same", ""),
+        false => undo::undone(Flash::new("flash-issue-changed", about), &changed, back),
+    };
+    Ok(answer::go_saying(&visitor.ask, back, &flash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query;
+
+    #[test]
+    fn a_column_asks_for_its_status_whatever_the_query_says_of_it() {
+        let query = query::parse("is:open status:todo label:bug sort:priority").unwrap();
+        let asked = query.clearing(Field::Is).replacing(Term::Status(vec![StatusIs::Category(Status::Done)]));
+        assert_eq!(asked.to_string(), "status:done label:bug sort:priority");
+    }
+}
