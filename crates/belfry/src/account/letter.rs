@@ -30,6 +30,8 @@ pub enum LetterKind {
     PasswordChanged,
     /// The address is another; goes to the old one.
     EmailChanged,
+    /// Somebody tries whether mail gets through.
+    Trial,
 }
 
 /// A mail about an account.
@@ -52,8 +54,13 @@ pub struct AccountLetter {
 }
 
 impl LetterKind {
-    const ALL: [LetterKind; 4] =
-        [LetterKind::Confirm, LetterKind::Reset, LetterKind::PasswordChanged, LetterKind::EmailChanged];
+    const ALL: [LetterKind; 5] = [
+        LetterKind::Confirm,
+        LetterKind::Reset,
+        LetterKind::PasswordChanged,
+        LetterKind::EmailChanged,
+        LetterKind::Trial,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -61,6 +68,7 @@ impl LetterKind {
             LetterKind::Reset => "reset",
             LetterKind::PasswordChanged => "password_changed",
             LetterKind::EmailChanged => "email_changed",
+            LetterKind::Trial => "trial",
         }
     }
 }
@@ -135,9 +143,7 @@ pub fn find_by_link(db: &Db<'_>, kind: LetterKind, link: &str) -> Result<Account
 /// Orders a mail with a link that is good for `ttl`, which takes the place of earlier ones. Whoever was sent some already
 /// is sent no more within the hour. Returns whether it was ordered.
 pub(super) fn send_link(tx: &Tx<'_>, (user, kind): (UserId, LetterKind), email: &str, ttl: Duration) -> Result<bool> {
-    let sql = "SELECT COUNT(*) AS sent FROM account_letters WHERE user_id = $1 AND kind = $2 AND created_at > $3";
-    let sent: i64 = tx.one(sql, &params![user, kind, tx.now() - HOUR], |row| row.get("sent"))?;
-    if sent >= LINKS_MOST {
+    if is_enough(tx, user, kind)? {
         return Ok(false);
     }
     spoil(tx, user, &[kind])?;
@@ -154,6 +160,13 @@ pub(super) fn send_link(tx: &Tx<'_>, (user, kind): (UserId, LetterKind), email: 
     )?;
     order(tx, user, id)?;
     Ok(true)
+}
+
+/// Whether somebody was sent as many of a kind within the last hour as they are sent.
+pub(super) fn is_enough(db: &Db<'_>, user: UserId, kind: LetterKind) -> Result<bool> {
+    let sql = "SELECT COUNT(*) AS sent FROM account_letters WHERE user_id = $1 AND kind = $2 AND created_at > $3";
+    let sent: i64 = db.one(sql, &params![user, kind, db.now() - HOUR], |row| row.get("sent"))?;
+    Ok(sent >= LINKS_MOST)
 }
 
 /// Orders a mail that says what was done.

@@ -11,12 +11,14 @@ mod email;
 mod letter;
 mod password;
 mod reset;
+mod trial;
 
 pub use confirm::{Address, address, ask_to_confirm, confirm};
 pub use email::ask_to_change;
 pub use letter::{AccountLetter, LetterKind, find, find_by_link};
 pub use password::change_password;
 pub use reset::{ask_to_reset, reset};
+pub use trial::send_trial;
 
 use std::time::Duration;
 

@@ -47,5 +47,6 @@ fn about(post: &Post, letter: &AccountLetter, recipient: &Recipient, date: Times
         LetterKind::Reset => link("reset").map(About::Reset),
         LetterKind::PasswordChanged => Some(About::PasswordChanged),
         LetterKind::EmailChanged => Some(About::EmailChanged),
+        LetterKind::Trial => Some(About::Trial),
     }
 }

@@ -33,6 +33,8 @@ pub enum About {
     PasswordChanged,
     /// Mail goes to another address.
     EmailChanged,
+    /// Somebody tries whether mail gets through.
+    Trial,
 }
 
 /// A link that works once.
@@ -105,6 +107,14 @@ impl Account {
                         "Mail of the account {username} goes to another address from {moment} on, and no more to this one."
                     ),
                     "If it was not you, tell whoever runs this Belfry.".to_owned(),
+                ],
+            ),
+            About::Trial => (
+                "Mail gets through",
+                None,
+                vec![
+                    format!("This is a test mail for the account {username}, asked for {moment}."),
+                    "Nothing needs to be done.".to_owned(),
                 ],
             ),
         };
