@@ -1,6 +1,8 @@
 //! What happened to an issue, from the first event to the last.
 
-use store::{Db, Timestamp, params};
+use std::collections::HashMap;
+
+use store::{Db, Param, Row, Timestamp, params};
 
 use super::{Event, EventId};
 use crate::error::Result;
@@ -23,28 +25,36 @@ pub struct Recorded {
 /// Every event of this issue, in the order in which they happened.
 pub fn history(db: &Db<'_>, issue: IssueId) -> Result<Vec<Recorded>> {
     let sql = "SELECT id, at, actor_id, kind, detail FROM events WHERE issue_id = $1 OR other_id = $1 ORDER BY id";
-    let rows = db.all(sql, &params![issue], |row| {
-        let (kind, detail): (String, String) = (row.get("kind")?, row.get("detail")?);
-        Ok((row.get("id")?, row.get("at")?, row.get("actor_id")?, kind, detail))
-    })?;
-    rows.into_iter()
-        .map(|(id, at, actor_id, kind, detail)| {
-            Ok(Recorded { id, at, actor_id, event: Event::decode(&kind, &detail)? })
-        })
-        .collect()
+    db.all(sql, &params![issue], read)?.into_iter().map(decoded).collect()
+}
+
+/// A row as it is kept: its words are decoded outside the database.
+type Kept = (EventId, Timestamp, Option<UserId>, [String; 2]);
+
+fn read(row: &Row<'_>) -> Result<Kept, store::Error> {
+    Ok((row.get("id")?, row.get("at")?, row.get("actor_id")?, [row.get("kind")?, row.get("detail")?]))
+}
+
+fn decoded((id, at, actor_id, [kind, detail]): Kept) -> Result<Recorded> {
+    Ok(Recorded { id, at, actor_id, event: Event::decode(&kind, &detail)? })
+}
+
+/// These events, in one look.
+pub fn find_all(db: &Db<'_>, ids: &[EventId]) -> Result<HashMap<EventId, Recorded>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let sql = format!("SELECT id, at, actor_id, kind, detail FROM events WHERE id IN ({})", places.join(", "));
+    let params: Vec<Param<'_>> = ids.iter().map(|id| Param::from(*id)).collect();
+    let rows = db.all(&sql, &params, read)?;
+    rows.into_iter().map(|row| decoded(row).map(|recorded| (recorded.id, recorded))).collect()
 }
 
 /// One event.
 pub fn find(db: &Db<'_>, id: EventId) -> Result<Option<Recorded>> {
-    let sql = "SELECT at, actor_id, kind, detail FROM events WHERE id = $1";
-    let found = db.maybe(sql, &params![id], |row| {
-        let (kind, detail): (String, String) = (row.get("kind")?, row.get("detail")?);
-        Ok((row.get("at")?, row.get("actor_id")?, kind, detail))
-    })?;
-    let read = |(at, actor_id, kind, detail): (_, _, String, String)| -> Result<Recorded> {
-        Ok(Recorded { id, at, actor_id, event: Event::decode(&kind, &detail)? })
-    };
-    found.map(read).transpose()
+    let sql = "SELECT id, at, actor_id, kind, detail FROM events WHERE id = $1";
+    db.maybe(sql, &params![id], read)?.map(decoded).transpose()
 }
 
 #[cfg(test)]

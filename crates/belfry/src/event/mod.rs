@@ -12,7 +12,7 @@ mod record;
 
 pub use act::Act;
 pub use change::Change;
-pub use history::{Recorded, find, history};
+pub use history::{Recorded, find, find_all, history};
 pub use record::record;
 
 use crate::issue::{Issue, IssueId, Relation, Status};

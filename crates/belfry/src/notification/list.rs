@@ -39,6 +39,12 @@ pub enum Filter {
     Open,
     /// Of those, what is unread.
     Unread,
+    /// Of the open ones, what they were given.
+    Assigned,
+    /// Of the open ones, where they were mentioned.
+    Mentioned,
+    /// Of the open ones, what they hear of for other reasons.
+    Watching,
     /// What is put off.
     Snoozed,
     /// What is done with.
@@ -47,13 +53,24 @@ pub enum Filter {
 
 impl Filter {
     /// Every one of them.
-    pub const ALL: [Filter; 4] = [Filter::Open, Filter::Unread, Filter::Snoozed, Filter::Done];
+    pub const ALL: [Filter; 7] = [
+        Filter::Open,
+        Filter::Unread,
+        Filter::Assigned,
+        Filter::Mentioned,
+        Filter::Watching,
+        Filter::Snoozed,
+        Filter::Done,
+    ];
 
     /// The word in the API.
     pub fn as_str(self) -> &'static str {
         match self {
             Filter::Open => "open",
             Filter::Unread => "unread",
+            Filter::Assigned => "assigned",
+            Filter::Mentioned => "mentioned",
+            Filter::Watching => "watching",
             Filter::Snoozed => "snoozed",
             Filter::Done => "done",
         }
@@ -65,14 +82,16 @@ impl Filter {
     }
 
     /// The condition on `n`, where `$3` is now.
-    fn condition(self) -> &'static str {
+    fn condition(self) -> String {
+        let open = "n.done_at IS NULL AND (n.snoozed_until IS NULL OR n.snoozed_until <= $3)";
         match self {
-            Filter::Open => "n.done_at IS NULL AND (n.snoozed_until IS NULL OR n.snoozed_until <= $3)",
-            Filter::Unread => {
-                "n.done_at IS NULL AND n.unread_from IS NOT NULL AND (n.snoozed_until IS NULL OR n.snoozed_until <= $3)"
-            }
-            Filter::Snoozed => "n.done_at IS NULL AND n.snoozed_until > $3",
-            Filter::Done => "n.done_at <= $3",
+            Filter::Open => open.to_owned(),
+            Filter::Unread => format!("{open} AND n.unread_from IS NOT NULL"),
+            Filter::Assigned => format!("{open} AND n.reason = 'assigned'"),
+            Filter::Mentioned => format!("{open} AND n.reason = 'mentioned'"),
+            Filter::Watching => format!("{open} AND n.reason NOT IN ('assigned', 'mentioned')"),
+            Filter::Snoozed => "n.done_at IS NULL AND n.snoozed_until > $3".to_owned(),
+            Filter::Done => "n.done_at <= $3".to_owned(),
         }
     }
 }
@@ -149,12 +168,18 @@ pub fn unread_among(db: &Db<'_>, actor: &Actor, issues: &[IssueId]) -> Result<Ve
 
 /// How many issues the actor has not read about, and neither put off nor done with.
 pub fn unread_count(db: &Db<'_>, actor: &Actor) -> Result<i64> {
+    Ok(unread_by_reason(db, actor)?.into_iter().map(|(_, count)| count).sum())
+}
+
+/// The same by why they were told, the reasons without any left out.
+pub fn unread_by_reason(db: &Db<'_>, actor: &Actor) -> Result<Vec<(Reason, i64)>> {
     let sql = format!(
-        "SELECT COUNT(*) AS unread FROM notifications n JOIN issues i ON i.id = n.issue_id
+        "SELECT n.reason, COUNT(*) AS unread FROM notifications n JOIN issues i ON i.id = n.issue_id
            JOIN projects p ON p.id = i.project_id LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
-          WHERE n.user_id = $1 AND i.deleted_at IS NULL AND {} AND {}",
+          WHERE n.user_id = $1 AND i.deleted_at IS NULL AND {} AND {} GROUP BY n.reason",
         permission::SEES,
         Filter::Unread.condition()
     );
-    Ok(db.one(&sql, &params![actor.user_id, actor.is_admin, db.now()], |row| row.get("unread"))?)
+    let params = params![actor.user_id, actor.is_admin, db.now()];
+    Ok(db.all(&sql, &params, |row| Ok((row.get("reason")?, row.get("unread")?)))?)
 }

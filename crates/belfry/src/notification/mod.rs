@@ -8,6 +8,6 @@ mod list;
 mod mark;
 mod notify;
 
-pub use list::{Filter, Notification, find, list, unread_among, unread_count};
+pub use list::{Filter, Notification, find, list, unread_among, unread_by_reason, unread_count};
 pub use mark::{Mark, mark, mark_all_read};
 pub use notify::notify;

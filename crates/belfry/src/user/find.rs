@@ -1,6 +1,8 @@
 //! Looking people up.
 
-use store::{Db, Row, Timestamp, params};
+use std::collections::HashMap;
+
+use store::{Db, Param, Row, Timestamp, params};
 
 use super::{Email, UserId, Username};
 use crate::error::Result;
@@ -69,6 +71,17 @@ pub fn full_name(first: &str, last: &str) -> String {
 pub fn find(db: &Db<'_>, id: UserId) -> Result<Option<User>> {
     let sql = format!("SELECT {} FROM users WHERE id = $1", User::COLUMNS);
     Ok(db.maybe(&sql, &params![id], User::read)?)
+}
+
+/// The people of these numbers, in one look.
+pub fn find_all(db: &Db<'_>, ids: &[UserId]) -> Result<HashMap<UserId, User>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (1..=ids.len()).map(|number| format!("${number}")).collect();
+    let sql = format!("SELECT {} FROM users WHERE id IN ({})", User::COLUMNS, places.join(", "));
+    let params: Vec<Param<'_>> = ids.iter().map(|id| Param::from(*id)).collect();
+    Ok(db.all(&sql, &params, User::read)?.into_iter().map(|user| (user.id, user)).collect())
 }
 
 /// The person with this address, in any letter case.

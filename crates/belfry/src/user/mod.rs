@@ -26,7 +26,7 @@ mod username;
 pub use change_email::{confirm_email, set_email};
 pub use disable::{disable, enable, set_password};
 pub use email::Email;
-pub use find::{User, find, find_by_email, find_by_username, full_name, is_nobody, list};
+pub use find::{User, find, find_all, find_by_email, find_by_username, full_name, is_nobody, list};
 pub use govern::{UserChange, govern};
 pub use invite::{check_invite, invite, register_invited};
 pub use mail_own_assignments::mail_own_assignments;

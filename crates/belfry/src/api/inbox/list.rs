@@ -21,7 +21,8 @@ use crate::notification::{self, Filter};
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(in crate::api) struct Asked {
-    /// `open` (neither put off nor done with; otherwise), of those `unread`, or else `snoozed` or `done`.
+    /// `open` (neither put off nor done with; otherwise), of those `unread`, `assigned`, `mentioned` or `watching`, or else
+    /// `snoozed` or `done`.
     filter: Option<String>,
 }
 
@@ -29,8 +30,10 @@ impl Asked {
     fn filter(&self) -> Result<Filter, Problem> {
         match &self.filter {
             None => Ok(Filter::default()),
-            Some(word) => Filter::parse(word)
-                .ok_or_else(|| FieldErrors::one("filter", "Ask for open, unread, snoozed or done.").into()),
+            Some(word) => Filter::parse(word).ok_or_else(|| {
+                FieldErrors::one("filter", "Ask for open, unread, assigned, mentioned, watching, snoozed or done.")
+                    .into()
+            }),
         }
     }
 }
