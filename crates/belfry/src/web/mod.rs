@@ -15,6 +15,7 @@ mod door;
 mod flash;
 mod guard;
 mod home;
+mod inbox;
 mod insights;
 mod issue;
 mod issues;
@@ -22,9 +23,11 @@ mod keys;
 mod outbox;
 mod page;
 pub mod part;
+mod project;
 pub mod reader;
 mod refusal;
 mod refused;
+mod settings;
 pub mod text;
 mod turn;
 mod typed;
@@ -79,6 +82,13 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/outbox", get(outbox::show).post(outbox::act::steer))
         .route("/outbox/hold", post(outbox::act::hold))
         .route("/outbox/release", post(outbox::act::release))
+        // The inbox.
+        .route("/inbox", get(inbox::show))
+        .route("/inbox/mark", post(inbox::mark::mark))
+        .route("/inbox/read", post(inbox::mark::all_read))
+        // Settings: of one's own, and of projects.
+        .merge(settings::routes())
+        .merge(project::routes())
         // Help.
         .route("/keys", get(keys::show))
         // What pages load.

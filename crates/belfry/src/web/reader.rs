@@ -125,6 +125,11 @@ impl Reader {
         self.local(self.now).date()
     }
 
+    /// The day on which that was for them.
+    pub fn day_of(&self, at: Timestamp) -> Date {
+        self.local(at).date()
+    }
+
     fn local(&self, at: Timestamp) -> Zoned {
         jiff::Timestamp::from_microsecond(at.0).unwrap_or_default().to_zoned(self.zone.clone())
     }

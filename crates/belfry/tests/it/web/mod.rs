@@ -6,11 +6,14 @@
 mod board;
 mod door;
 mod guard;
+mod inbox;
 mod insights;
 mod issue;
 mod issues;
 mod outbox;
 mod page;
+mod project;
+mod settings;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -24,8 +27,12 @@ use crate::person::Person;
 use crate::world::World;
 
 /// Every route, as the code has it.
-pub const SITE_MAP: &str =
-    concat!(include_str!("../../../src/web/mod.rs"), include_str!("../../../src/web/issue/mod.rs"));
+pub const SITE_MAP: &str = concat!(
+    include_str!("../../../src/web/mod.rs"),
+    include_str!("../../../src/web/issue/mod.rs"),
+    include_str!("../../../src/web/settings/mod.rs"),
+    include_str!("../../../src/web/project/mod.rs")
+);
 /// What must come out as text wherever it is typed in.
 pub const CANARY: &str = "\"'><img src=x onerror=1>";
 

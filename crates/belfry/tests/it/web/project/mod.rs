@@ -1,0 +1,7 @@
+//! `/projects` and `/p/BEL/settings/…`.
+
+mod label;
+mod member;
+mod open;
+mod setting;
+mod status;
