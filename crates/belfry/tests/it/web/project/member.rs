@@ -8,6 +8,7 @@ const PATH: &str = "/p/BEL/settings/members";
 fn somebody_is_taken_in_gets_another_role_and_goes_and_each_can_be_undone() {
     let world = world();
     let ada = Browser::of(&world, &world.ada);
+    assert_eq!(ada.posts(PATH, &[("who", "ada"), ("role", "maintainer")]).status, 303);
     let role = || {
         let page = ada.gets(PATH);
         let rows = texts(&page, ".opt-row").len();
