@@ -1,4 +1,7 @@
-//! `/inbox`: what somebody was told of, the latest first, by day. Rows are read, put off and done with by forms.
+//! `/inbox`: what somebody was told of, the latest first, by day.
+//!
+//! Rows are read, put off and done with by forms ([`mark`]), and each of these can be undone from the flash. Looking marks
+//! nothing as read. Deliberately not here: who is told of what, which is the business of watching.
 
 mod line;
 pub(super) mod mark;
@@ -132,11 +135,10 @@ pub(super) async fn show(
     answer::show(&Inbox { page: page.at(Section::Inbox), filter, unread, days, next })
 }
 
-fn found(
-    db: &Db<'_>,
-    actor: &Actor,
-    which: (Filter, Option<(Timestamp, IssueId)>),
-) -> Verbs<(Vec<Line>, Vec<(Reason, i64)>)> {
+/// The rows, and how much is unread for which reason.
+type Found = (Vec<Line>, Vec<(Reason, i64)>);
+
+fn found(db: &Db<'_>, actor: &Actor, which: (Filter, Option<(Timestamp, IssueId)>)) -> Verbs<Found> {
     let rows: Vec<Notification> = notification::list(db, actor, which, MOST + 1)?;
     Ok((line::lines(db, actor, rows)?, notification::unread_by_reason(db, actor)?))
 }

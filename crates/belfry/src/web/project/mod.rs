@@ -1,5 +1,7 @@
-//! Projects: `/projects`, and `/p/BEL/settings/…` for those who maintain one. Who only sees a project looks at its members,
-//! labels and statuses, and changes none of them.
+//! Projects: `/projects`, and `/p/BEL/settings/…` for those who maintain one.
+//!
+//! Who only sees a project looks at its members, labels and statuses, and changes none of them. What a project allows whom is
+//! decided by the domain. Deliberately not here: the issues of a project.
 
 pub(super) mod general;
 pub(super) mod labels;

@@ -1,5 +1,7 @@
-//! `/settings/…`: what somebody sets for themselves. One navigation beside all of these pages, beside those of projects, and
-//! beside those of whoever runs the instance.
+//! `/settings/…`: what somebody sets for themselves.
+//!
+//! One navigation beside all of these pages, beside those of projects, and beside those of whoever runs the instance
+//! (`nav.html`). Rows of forms are made by [`opt`]; what cannot be undone is asked about by [`confirm`].
 
 pub(super) mod confirm;
 pub(super) mod notifications;

@@ -1,4 +1,7 @@
 //! `/p/BEL/settings`: what a project is called, who sees it, and putting it away.
+//!
+//! For those who maintain it. An old key goes on leading to the project; putting it away can be undone. Projects are never
+//! deleted.
 
 use askama::Template;
 use axum::extract::{Path, State};

@@ -1,4 +1,7 @@
 //! `/p/BEL/settings/labels`: what issues of a project are labelled with.
+//!
+//! Whoever may label makes labels, and gives them other names and hues. Removing one takes it from every issue and cannot be
+//! undone: it is asked first whether that is meant.
 
 use askama::Template;
 use axum::extract::{Path, State};

@@ -1,4 +1,7 @@
 //! `/projects`: every project that somebody sees; `/projects/new`: a further one.
+//!
+//! Admins open projects, and so do those who maintain one. A key that is left empty is made from the name. Archived projects
+//! are listed, too.
 
 use askama::Template;
 use axum::extract::State;

@@ -1,4 +1,7 @@
 //! `/p/BEL/settings/members`: who is in a project, and as what.
+//!
+//! Everybody who sees the project sees its members; who maintains it takes people in and out. Each of these can be undone
+//! from the flash. The last who maintains it stays.
 
 use askama::Template;
 use axum::extract::{Path, State};

@@ -1,4 +1,7 @@
 //! `/p/BEL/settings/statuses`: what a project calls the statuses, and in which order it shows them.
+//!
+//! The six statuses are fixed, and so are their shapes. Their places are numbers, so that they are put in order without
+//! script.
 
 use askama::Template;
 use axum::extract::{Path, State};

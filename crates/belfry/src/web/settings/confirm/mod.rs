@@ -1,4 +1,7 @@
 //! A page that asks once more, before what cannot be undone: the same form, with `sure`, and the way back.
+//!
+//! A handler that does such a thing looks whether it [was asked](is_sure), and asks otherwise. What was typed travels along.
+//! What can be undone is not asked about, but done, with a way back in the flash.
 
 use askama::Template;
 use axum::response::Response;

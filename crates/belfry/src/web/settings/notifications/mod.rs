@@ -1,4 +1,7 @@
 //! `/settings/notifications`: when mail comes, and what about.
+//!
+//! One form, read whole ([`wish`]) and given back whole ([`form`]) when something in it is wrong; the picture of the day is
+//! drawn from the same fields ([`day`]). What is left empty is as the instance has it.
 
 mod day;
 mod form;

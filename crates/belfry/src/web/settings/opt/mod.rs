@@ -1,4 +1,7 @@
 //! A row of a form in settings: what is set on the left, with help and with what is wrong, and the control on the right.
+//!
+//! It shows itself as markup, escaped, with what is wrong tied to its control. A password is never given back. Deliberately
+//! not here: whole forms, which each page has for itself.
 
 use askama::Template;
 

@@ -1,4 +1,7 @@
 //! `/settings/profile`: what somebody is called, where they are mailed, their password, and how pages look to them.
+//!
+//! Each is a form of its own. Another address and another password ask for the present password ([`account`]); the language
+//! and the theme belong to the browser and stand in cookies ([`mod@look`]).
 
 mod account;
 mod look;

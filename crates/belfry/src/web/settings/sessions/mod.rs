@@ -1,4 +1,7 @@
 //! `/settings/sessions`: where somebody is signed in.
+//!
+//! Any session but the one that asks is ended here, one by one or all at once, after asking whether that is meant. The one
+//! that asks is ended by signing out.
 
 use askama::Template;
 use axum::extract::State;

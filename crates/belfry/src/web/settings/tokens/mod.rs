@@ -1,4 +1,7 @@
-//! `/settings/tokens`: personal access tokens. One is shown when it is made, in the answer itself and never again.
+//! `/settings/tokens`: personal access tokens.
+//!
+//! A token is shown when it is made, in the answer itself and never again: it stands in no address and in no cookie. Revoking
+//! one cannot be undone, and is asked about first.
 
 use askama::Template;
 use axum::extract::State;
