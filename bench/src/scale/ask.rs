@@ -15,6 +15,8 @@ use crate::words::Dice;
 const ASKER: usize = 7;
 /// How many people and words are asked for in turn, so that no single one counts.
 const DIFFERENT: usize = 20;
+/// Small projects that everybody sees.
+const SMALL: [usize; 6] = [31, 32, 35, 36, 37, 40];
 /// So many pages are turned before the one that is measured as far down.
 const PAGES: usize = 20;
 /// How long a request is repeated at the most.
@@ -177,7 +179,9 @@ impl Ask {
             }
         }
         let only = format!("c{}x", Dice::new(turn as u64).roll(self.issues as u64));
-        text.replace("{only}", &only).replace("{who}", &username(turn)).replace("{small}", &key(30 + turn / 2))
+        text.replace("{only}", &only)
+            .replace("{who}", &username(turn))
+            .replace("{small}", &key(SMALL[turn % SMALL.len()]))
     }
 }
 

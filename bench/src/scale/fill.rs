@@ -192,7 +192,8 @@ fn beside(tx: &Tx<'_>, cast: &Cast, (all, ids): (&[Made], &[i64])) -> Result<(),
     let (now, mut labels, mut mentions, mut watchers, mut relations) = (tx.now(), vec![], vec![], vec![], vec![]);
     for (index, (made, id)) in all.iter().zip(ids).enumerate() {
         let (_, of_project) = &cast.projects[made.project];
-        labels.extend(made.labels.iter().map(|label| params![*id, of_project[*label]]));
+        let (is_open, updated) = (made.status.is_open(), now.as_micros() - made.updated_age);
+        labels.extend(made.labels.iter().map(|label| params![*id, of_project[*label], is_open, updated]));
         let (mut known, mut hear) = (BTreeSet::new(), BTreeSet::from([made.author]));
         let texts = std::iter::once(&made.description).chain(made.comments.iter().map(|(_, text, _)| text));
         for (text, number) in texts.zip(0_i64..).filter(|(text, _)| text.contains('@')) {
@@ -210,7 +211,7 @@ fn beside(tx: &Tx<'_>, cast: &Cast, (all, ids): (&[Made], &[i64])) -> Result<(),
             relations.push(params![ids[blocker], "blocks", *id, now]);
         }
     }
-    insert(tx, "issue_labels (issue_id, label_id)", &labels)?;
+    insert(tx, "issue_labels (issue_id, label_id, is_open, updated_at)", &labels)?;
     insert(tx, "mentions (issue_id, comment_number, user_id)", &mentions)?;
     insert(tx, "watchers (issue_id, user_id, reason, since)", &watchers)?;
     insert(tx, "relations (issue_id, kind, other_id, since)", &relations)?;

@@ -119,7 +119,7 @@ pub fn issue(number: usize, of: usize) -> Made {
         status: status(dice, is_recent),
         author: person(dice),
         assignee: (dice.roll(10) < 7).then(|| person(dice)),
-        priority: [0, 0, 0, 0, 1, 1, 2, 2, 2, 3][dice.roll(10) as usize] + i64::from(dice.roll(50) == 0) * 4,
+        priority: ([0, 0, 0, 0, 1, 1, 2, 2, 2, 3][dice.roll(10) as usize] + i64::from(dice.roll(50) == 0) * 4).min(4),
         due_in: (dice.roll(4) == 0).then(|| dice.roll(120) as i64),
         is_private: dice.roll(100) == 0,
         is_deleted: dice.roll(100) == 0,

@@ -17,4 +17,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 11, name: "digests_ahead", sql: include_str!("../../../migrations/0011_digests_ahead.sql") },
     Migration { number: 12, name: "insights", sql: include_str!("../../../migrations/0012_insights.sql") },
     Migration { number: 13, name: "outbox_lists", sql: include_str!("../../../migrations/0013_outbox_lists.sql") },
+    Migration { number: 14, name: "lists", sql: include_str!("../../../migrations/0014_lists.sql") },
 ];

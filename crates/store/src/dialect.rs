@@ -26,14 +26,30 @@ const WORDS: [(&str, &str, &str); 11] = [
     ("{as_search}", "", "::text::tsquery"),
 ];
 
+/// Begins the word after a table that names the index to read it by: `issues i {by issues_by_change}`. SQLite may otherwise
+/// take another for as good and read everything; PostgreSQL cannot be told, and is kept to the order (`Db::keep_to_order`).
+const BY: &str = "{by ";
+
 /// The statement as SQLite takes it.
 pub(crate) fn for_sqlite(sql: &str) -> Cow<'_, str> {
-    spoken(sql, |(word, sqlite, _)| (word, sqlite))
+    by(spoken(sql, |(word, sqlite, _)| (word, sqlite)), |index| format!("INDEXED BY {index}"))
 }
 
 /// The statement as PostgreSQL takes it.
 pub(crate) fn for_postgres(sql: &str) -> Cow<'_, str> {
-    spoken(sql, |(word, _, postgres)| (word, postgres))
+    by(spoken(sql, |(word, _, postgres)| (word, postgres)), |_| String::new())
+}
+
+fn by(sql: Cow<'_, str>, say: impl Fn(&str) -> String) -> Cow<'_, str> {
+    let mut parts = sql.split(BY);
+    let Some(first) = parts.next().filter(|first| first.len() < sql.len()) else { return sql };
+    let mut spoken = first.to_owned();
+    for part in parts {
+        let (index, rest) = part.split_once('}').unwrap_or((part, ""));
+        spoken.push_str(&say(index));
+        spoken.push_str(rest);
+    }
+    Cow::Owned(spoken)
 }
 
 fn spoken<'s>(
@@ -56,5 +72,11 @@ mod tests {
         assert_eq!(for_sqlite("CREATE TABLE t (b {bytes})"), "CREATE TABLE t (b BLOB)");
         assert_eq!(for_postgres("CREATE TABLE t (b {bytes})"), "CREATE TABLE t (b BYTEA)");
         assert!(matches!(for_sqlite("SELECT 1"), Cow::Borrowed("SELECT 1")));
+        let by_index = "SELECT a FROM t {by t_by_a} WHERE a = 1 OR (SELECT 1 FROM s {by s_by_b})";
+        assert_eq!(
+            for_sqlite(by_index),
+            "SELECT a FROM t INDEXED BY t_by_a WHERE a = 1 OR (SELECT 1 FROM s INDEXED BY s_by_b)"
+        );
+        assert_eq!(for_postgres(by_index), "SELECT a FROM t  WHERE a = 1 OR (SELECT 1 FROM s )");
     }
 }

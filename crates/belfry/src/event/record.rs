@@ -4,20 +4,21 @@ use store::{Tx, params};
 
 use super::{Act, Event, EventId};
 use crate::error::Result;
-use crate::issue::Issue;
+use crate::issue::{self, Issue};
 use crate::post::{order, tell};
 use crate::watch::{self, Audience, Reason};
 use crate::{live, notification, search};
 
 /// Records what happened to `issue` (as it is after it), and calls what follows, in this order: mail that became moot is
-/// taken back, the event is written with how many it was too late for, the words of the issue are indexed, whom it concerns is
-/// told in their inboxes and begins to watch, new mail is ordered, caused by it, and whoever has it open is told.
+/// taken back, the event is written with how many it was too late for, the words of the issue are indexed and lists by label
+/// follow, whom it concerns is told in their inboxes and begins to watch, new mail is ordered, caused by it, and whoever has it open is told.
 pub fn record(tx: &Tx<'_>, act: &Act, issue: &Issue, event: Event) -> Result<EventId> {
     let plan = order::plan(tx, act, issue, &event)?;
     let too_late = order::take_back(tx, act, issue, &plan)?;
     let event = event.with_mails_too_late(too_late);
     let id = insert(tx, act, issue, &event)?;
     search::follow(tx, issue, &event)?;
+    issue::follow_labels(tx, issue.id)?;
     let audience = watch::audience(tx, act, issue, &event)?;
     watch::keep(tx, id, &audience)?;
     follow(tx, act, issue, (&event, &audience))?;

@@ -39,14 +39,23 @@ pub(super) fn names(db: &Db<'_>, project: ProjectId, ids: &[LabelId]) -> Result<
 /// Gives the issue these labels and takes those.
 pub(super) fn put(tx: &Tx<'_>, issue: IssueId, (gets, loses): (&[LabelId], &[LabelId])) -> Result<()> {
     for id in gets {
-        let sql =
-            "INSERT INTO issue_labels (issue_id, label_id) VALUES ($1, $2) ON CONFLICT (issue_id, label_id) DO NOTHING";
+        let sql = "INSERT INTO issue_labels (issue_id, label_id, is_open, updated_at)
+                   SELECT i.id, CAST($2 AS BIGINT), i.is_open, i.updated_at FROM issues i WHERE i.id = $1
+                   ON CONFLICT (issue_id, label_id) DO NOTHING";
         tx.run(sql, &params![issue, *id])?;
     }
     for id in loses {
         tx.run("DELETE FROM issue_labels WHERE issue_id = $1 AND label_id = $2", &params![issue, *id])?;
     }
     Ok(())
+}
+
+/// What stands beside each label of an issue is again what the issue is: lists by label are read in its order.
+pub(crate) fn follow_labels(tx: &Tx<'_>, issue: IssueId) -> Result<()> {
+    let sql =
+        "UPDATE issue_labels SET (is_open, updated_at) = (SELECT i.is_open, i.updated_at FROM issues i WHERE i.id = $1)
+                WHERE issue_id = $1";
+    Ok(tx.run_along(sql, &params![issue])?)
 }
 
 /// Takes a label that is about to be removed from every issue that has it.

@@ -36,7 +36,7 @@ pub use edit::{Edit, edit};
 pub use find::{Issue, find};
 pub(crate) use find::{find_each, find_to_change};
 pub use key::IssueKey;
-pub(crate) use label::unlabel_all;
+pub(crate) use label::{follow_labels, unlabel_all};
 pub use list::{Filter, list};
 pub use listed::{Listed, NextMail, listed};
 pub use load::count_mine;

@@ -19,6 +19,11 @@ pub(super) enum Condition {
 }
 
 impl Condition {
+    /// The fact that it is, if it is a single one.
+    pub fn fact(&self) -> Option<&Fact> {
+        if let Condition::Fact(fact) = self { Some(fact) } else { None }
+    }
+
     /// In SQL, of the issue `i`: always true or false, never unknown.
     pub fn sql(&self, db: &Db<'_>, values: &mut Values) -> String {
         let mut each = |parts: &[Condition]| parts.iter().map(|part| part.sql(db, values)).collect::<Vec<_>>();

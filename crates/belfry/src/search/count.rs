@@ -2,10 +2,11 @@
 
 use store::Db;
 
+use super::along;
 use super::asker::Asker;
-use super::list::asked;
+use super::list::{asked, reading};
 use super::order::stretches;
-use super::plan::{FEW, Way};
+use super::plan::{FEW, Reading};
 use crate::auth::Actor;
 use crate::error::Result;
 use crate::query::{Sort, SortBy};
@@ -30,17 +31,23 @@ pub fn count(db: &Db<'_>, actor: &Actor, text: &str) -> Result<Count> {
     let asker = Asker::of(db, actor)?;
     let mut asked = asked(db, &asker, text)?;
     asked.sort = Sort::by(SortBy::Updated);
-    db.keep_to_indexes()?;
-    let way = asked.way(db, &asker, FEW)?;
-    if way == Way::Walk {
-        db.keep_to_order()?;
-    }
-    let mut found = 0;
-    for stretch in stretches(db, &asker, (asked.sort, None))? {
-        let (sql, mut values) = asked.statement(db, &asker, (way, &stretch));
-        let most = values.number(COUNT_MOST + 1);
-        let sql = format!("SELECT COUNT(*) AS count FROM ({sql} LIMIT {most}) counted");
-        found += db.one(&sql, &values.params(), |row| row.get::<i64>("count"))?;
-    }
+    let found = match reading(db, &asker, (&asked, FEW))? {
+        Reading::Along(lead) => {
+            let most = usize::try_from(COUNT_MOST + 1).unwrap_or(usize::MAX);
+            i64::try_from(along::read((db, &asker), (&asked, &lead), (None, most))?.len()).unwrap_or(i64::MAX)
+        }
+        // Not in this order.
+        Reading::Words => 0,
+        Reading::Stretches(way) => {
+            let mut found = 0;
+            for stretch in stretches(db, &asker, (asked.sort, None))? {
+                let (sql, mut values) = asked.statement(db, &asker, (way, &stretch));
+                let most = values.number(COUNT_MOST + 1);
+                let sql = format!("SELECT COUNT(*) AS count FROM ({sql} LIMIT {most}) counted");
+                found += db.one(&sql, &values.params(), |row| row.get::<i64>("count"))?;
+            }
+            found
+        }
+    };
     Ok(Count { count: found.min(COUNT_MOST), is_more: found > COUNT_MOST })
 }

@@ -2,11 +2,12 @@
 
 use store::{Db, Row};
 
+use super::along;
 use super::asker::Asker;
 use super::order::{Place, stretches};
-use super::plan::{Asked, FEW, Way};
+use super::plan::{Asked, FEW, Reading, Way};
 use super::resolve::Resolve;
-use super::sql::Values;
+use super::tier;
 use crate::auth::Actor;
 use crate::error::Result;
 use crate::issue::{self, Issue, IssueId};
@@ -47,14 +48,13 @@ impl<'q> Page<'q> {
 /// # Errors
 /// [`crate::Error::Invalid`] (`q`) for what is no query, or names what is not there.
 pub fn list(db: &Db<'_>, actor: &Actor, page: Page<'_>) -> Result<Vec<Found>> {
-    let mut places: Vec<(IssueId, Place)> = Vec::new();
-    for_each_stretch(db, actor, page, |(sql, values)| {
-        let mut values = values.clone();
-        let left = values.number(i64::try_from(page.limit - places.len()).unwrap_or(i64::MAX));
-        let read = |row: &Row<'_>| Ok((row.get("id")?, [row.get("first")?, row.get("last")?]));
-        places.extend(db.all(&format!("{sql} LIMIT {left}"), &values.params(), read)?);
-        Ok(places.len() < page.limit)
-    })?;
+    let asker = Asker::of(db, actor)?;
+    let asked = asked(db, &asker, page.query)?;
+    let places = match reading(db, &asker, (&asked, page.few))? {
+        Reading::Along(lead) => along::read((db, &asker), (&asked, &lead), (page.after, page.limit))?,
+        Reading::Words => tier::read((db, &asker), &asked, (page.after, page.limit))?,
+        Reading::Stretches(way) => stretch_by_stretch((db, &asker), (&asked, way), page)?,
+    };
     let ids: Vec<IssueId> = places.iter().map(|(id, _)| *id).collect();
     let issues = issue::find_each(db, actor, &ids)?;
     let found = issues.into_iter().filter_map(|issue| {
@@ -64,41 +64,56 @@ pub fn list(db: &Db<'_>, actor: &Actor, page: Page<'_>) -> Result<Vec<Found>> {
     Ok(found.collect())
 }
 
+/// How the list is best read; from now on the database does it so.
+pub(super) fn reading(db: &Db<'_>, asker: &Asker, (asked, few): (&Asked, i64)) -> Result<Reading> {
+    db.keep_to_indexes()?;
+    let reading = asked.reading(db, asker, few)?;
+    if matches!(reading, Reading::Along(_) | Reading::Stretches(Way::Walk)) {
+        db.keep_to_order()?;
+    }
+    Ok(reading)
+}
+
+fn stretch_by_stretch(
+    (db, asker): (&Db<'_>, &Asker),
+    (asked, way): (&Asked, Way),
+    page: Page<'_>,
+) -> Result<Vec<(IssueId, Place)>> {
+    let mut places: Vec<(IssueId, Place)> = Vec::new();
+    for stretch in stretches(db, asker, (asked.sort, page.after))? {
+        let (sql, mut values) = asked.statement(db, asker, (way, &stretch));
+        let left = values.number(i64::try_from(page.limit - places.len()).unwrap_or(i64::MAX));
+        let read = |row: &Row<'_>| Ok((row.get("id")?, [row.get("first")?, row.get("last")?]));
+        places.extend(db.all(&format!("{sql} LIMIT {left}"), &values.params(), read)?);
+        if places.len() >= page.limit {
+            break;
+        }
+    }
+    Ok(places)
+}
+
 /// How the database reads a page: every statement of it, and its plan, a line for each step.
 ///
 /// # Errors
 /// As [`list()`].
 pub fn plan(db: &Db<'_>, actor: &Actor, page: Page<'_>) -> Result<Vec<String>> {
-    let mut lines = Vec::new();
-    for_each_stretch(db, actor, page, |(sql, values)| {
-        let mut values = values.clone();
-        let limit = values.number(i64::try_from(page.limit).unwrap_or(i64::MAX));
-        lines.extend(db.plan(&format!("{sql} LIMIT {limit}"), &values.params())?);
-        Ok(true)
-    })?;
-    Ok(lines)
-}
-
-/// Hands the statement of each stretch to `each`, without its limit, until that has enough.
-fn for_each_stretch(
-    db: &Db<'_>,
-    actor: &Actor,
-    page: Page<'_>,
-    mut each: impl FnMut((String, Values)) -> Result<bool>,
-) -> Result<()> {
     let asker = Asker::of(db, actor)?;
     let asked = asked(db, &asker, page.query)?;
-    db.keep_to_indexes()?;
-    let way = asked.way(db, &asker, page.few)?;
-    if way == Way::Walk {
-        db.keep_to_order()?;
-    }
-    for stretch in stretches(db, &asker, (asked.sort, page.after))? {
-        if !each(asked.statement(db, &asker, (way, &stretch)))? {
-            break;
+    let way = match reading(db, &asker, (&asked, page.few))? {
+        Reading::Along(lead) => {
+            let (sql, values) = along::statement((db, &asker), (&asked, &lead), (page.after, along::step(page.limit)));
+            return Ok(db.plan(&sql, &values.params())?);
         }
+        Reading::Words => return tier::plan((db, &asker), &asked, page.limit),
+        Reading::Stretches(way) => way,
+    };
+    let mut lines = Vec::new();
+    for stretch in stretches(db, &asker, (asked.sort, page.after))? {
+        let (sql, mut values) = asked.statement(db, &asker, (way, &stretch));
+        let limit = values.number(i64::try_from(page.limit).unwrap_or(i64::MAX));
+        lines.extend(db.plan(&format!("{sql} LIMIT {limit}"), &values.params())?);
     }
-    Ok(())
+    Ok(lines)
 }
 
 /// What this query asks for, with its names looked up.

@@ -2,13 +2,15 @@
 //!
 //! [`list()`] answers a query a page at a time, [`count()`] says how many it finds. A query is read ([`crate::query`]), its
 //! names are looked up among what the actor sees (`resolve`), and the rest is facts about an issue, each a condition in SQL
-//! (`fact`). How a list is read is decided here and not by a planner that knows little (`plan`): where one condition leaves
-//! few issues, those are looked up and put in order; otherwise the list is walked in its order until a page is full. So a
-//! page costs the same among a million issues as among ten thousand. Words are found in an index of the seam, kept in the
+//! (`fact`). How a list is read is decided here and not by a planner that knows little (`plan`): along an index that begins
+//! with what one condition says and has the order of the list (`lead`, `along`), or by looking up the few issues that one
+//! leaves and putting them in order (`few`), or otherwise in its order until a page is full. So a page costs the same among
+//! a million issues as among ten thousand. Words are found in an index of the seam, kept in the
 //! transaction of each change ([`follow`]); what answers them in its title comes before what answers in its description,
 //! and that before what answers in comments, the newest first: the same on every database.
 //! Deliberately not here: who may see what ([`crate::auth::permission`]), whose conditions every statement holds.
 
+mod along;
 mod asker;
 mod catch_up;
 mod condition;
@@ -16,12 +18,14 @@ mod count;
 mod fact;
 mod few;
 mod index;
+mod lead;
 mod list;
 mod mention;
 mod order;
 mod plan;
 mod resolve;
 mod sql;
+mod tier;
 mod words;
 
 pub use catch_up::{catch_up, is_behind, owe_all};

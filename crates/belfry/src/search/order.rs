@@ -16,8 +16,6 @@ pub(crate) type Place = [i64; 2];
 
 /// What a place holds of an issue without a due day.
 const NO_DAY: i64 = i64::MAX;
-/// What a tier of words is put in order by: the number of the row in the index of words, or of the issue.
-const NUMBER: &str = "{number}";
 
 /// A stretch of a list.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +91,7 @@ impl Stretch {
                 Kind::Dated => format!("(i.due_on, i.id) {beyond} ({}, {last})", values.number(first)),
                 Kind::Undated => format!("i.id {beyond} {last}"),
                 Kind::Project(_) => format!("i.number {beyond} {last}"),
-                Kind::Tier(_) => format!("{NUMBER} < {last}"),
+                Kind::Tier(_) => format!("i.id < {last}"),
             });
         }
         conditions
@@ -106,7 +104,7 @@ impl Stretch {
             Kind::Dated => ["i.due_on", "i.id"],
             Kind::Undated => return [NO_DAY.to_string(), "i.id".to_owned()],
             Kind::Project(_) => ["i.project_id", "i.number"],
-            Kind::Tier(tier) => return [tier.to_string(), NUMBER.to_owned()],
+            Kind::Tier(tier) => return [tier.to_string(), "i.id".to_owned()],
         };
         [first.to_owned(), last.to_owned()]
     }
@@ -120,12 +118,7 @@ impl Stretch {
             // Of those without a day it says by which index they are read.
             Kind::Dated | Kind::Undated => format!("i.due_on{fence} {way}, i.id {way}"),
             Kind::Project(_) => format!("i.number{fence} {way}"),
-            Kind::Tier(_) => format!("{NUMBER} DESC"),
+            Kind::Tier(_) => "i.id DESC".to_owned(),
         }
     }
-}
-
-/// The statement, with the number that tiers are put in order by in its place.
-pub(super) fn numbered(sql: &str, number: &str) -> String {
-    sql.replace(NUMBER, number)
 }

@@ -1,18 +1,20 @@
-//! How a list is read: by looking up the few issues that one condition leaves, by walking the index of words, or by walking
-//! the list in its order.
+//! How a list is read: along an index that begins with what one condition says, by looking up the few issues that one leaves,
+//! by what answers words, the newest first, or by walking the list in its order.
 //!
 //! A planner would have to guess how many issues a value leaves, and guesses worst where it matters: among a million. So it is
 //! counted here, up to a bound, in indexes made for it. Walking is right for what is left by no condition to be few: every
 //! few steps meet an issue that is wanted.
 
 use store::Db;
+use store::search::Wanted;
 
 use super::asker::Asker;
 use super::condition::{Condition, Phrases, answers};
 use super::fact::Fact;
 use super::few;
 use super::index::{TEXT, TITLE};
-use super::order::{Kind, Stretch, numbered};
+use super::lead::Lead;
+use super::order::{Kind, Stretch};
 use super::sql::Values;
 use crate::auth::permission;
 use crate::error::Result;
@@ -20,10 +22,14 @@ use crate::query::{Query, Sort, SortBy};
 
 /// So many issues are few: looked up and put in order as fast as so many are walked past.
 pub(super) const FEW: i64 = 5_000;
-/// So many times as many issues that answer words are few: words are looked up in one issue much slower than an issue is.
-const TIMES_IF_WORDS: i64 = 4;
+/// So many that answer words are few.
+const FEW_ANSWERS: i64 = 2_000;
+/// No more than these are looked up: those that were counted, and what came in since.
+const FEW_MOST: i64 = 20_000;
 /// So many are few where words are to be looked up in each of them, rather than walking those that answer the words.
 const FEW_TO_READ: i64 = 100;
+/// The same where there is something to read along: so many are counted in no time.
+const FEW_BESIDE_LEADS: i64 = 1_000;
 /// The same where many answer the words.
 const FEW_OF_MANY: i64 = 1_000;
 
@@ -38,12 +44,21 @@ pub(super) struct Asked {
 }
 
 /// How to read it.
+#[derive(Clone, Debug)]
+pub(super) enum Reading {
+    /// Along an index that begins with what one part says.
+    Along(Lead),
+    /// What answers the words, the best and newest first.
+    Words,
+    /// A stretch after the other.
+    Stretches(Way),
+}
+
+/// How to read a stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// Walk the list in its order.
     Walk,
-    /// Walk what answers the words, the newest first.
-    Words,
     /// Look up what this part leaves.
     Few(usize),
     /// Look up what answers the words.
@@ -90,12 +105,58 @@ impl Asked {
     }
 
     /// How it is best read.
-    pub fn way(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<Way> {
+    pub fn reading(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<Reading> {
+        let mut leads = self.leads(db, asker)?;
+        if let (1, [lead]) = (self.parts.len(), leads.as_slice()) {
+            return Ok(Reading::Along(lead.clone()));
+        }
+        let few = if leads.is_empty() { few } else { few.min(FEW_BESIDE_LEADS) };
+        Ok(match self.way(db, asker, few)? {
+            None if self.sort.by == SortBy::Relevance => Reading::Words,
+            None if leads.is_empty() => Reading::Stretches(Way::Walk),
+            None => Reading::Along(leads.swap_remove(0)),
+            Some(way) => match leads.iter().position(|lead| way == Way::Few(lead.part)) {
+                Some(index) => Reading::Along(leads.swap_remove(index)),
+                None => Reading::Stretches(way),
+            },
+        })
+    }
+
+    /// What it can be read along, the best first.
+    fn leads(&self, db: &Db<'_>, asker: &Asker) -> Result<Vec<Lead>> {
+        if self.sort.by != SortBy::Updated || !self.phrases.wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let facts = || self.parts.iter().enumerate().filter_map(|(index, part)| Some((index, part.fact()?)));
+        let among =
+            facts().find_map(|(_, fact)| if let Fact::Project(ids) = fact { Some(ids.as_slice()) } else { None });
+        let is_open = facts().find_map(|(_, fact)| if let Fact::Open(is_open) = fact { Some(*is_open) } else { None });
+        let mut leads = Vec::new();
+        for (index, fact) in facts() {
+            leads.extend(Lead::of((db, asker), (index, fact), among)?);
+        }
+        leads.retain(|lead| lead.has_deleted() || !self.finds_deleted);
+        leads.sort_by_key(Lead::rank);
+        Ok(leads.into_iter().map(|lead| is_open.map_or(lead.clone(), |is_open| lead.only(is_open))).collect())
+    }
+
+    /// Whether deleted issues are meant too.
+    pub fn presence(&self) -> &'static str {
+        if self.finds_deleted { permission::FINDS_DELETED } else { "i.deleted_at IS NULL" }
+    }
+
+    /// All that has to hold beside what is read along, but for the words.
+    pub fn beside(&self, lead: Option<usize>) -> impl Iterator<Item = &Condition> {
+        self.parts.iter().enumerate().filter(move |(index, _)| Some(*index) != lead).map(|(_, part)| part)
+    }
+
+    /// What leaves the fewest issues, if they are few.
+    fn way(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<Option<Way>> {
         let has_words = !self.phrases.wanted.is_empty();
         let mut best = (few + 1, None);
         if has_words {
             db.plan_by_values()?;
-            best = self.best_of_words(db, asker, few)?;
+            best = self.best_of_words(db, few)?;
         }
         let mut consider = |statement: String, values: Values, way: Way| -> Result<()> {
             let count = count(db, &statement, &values, best.0)?;
@@ -113,20 +174,18 @@ impl Asked {
         if !has_words && !asker.actor.is_admin {
             consider(few::in_reach(), asker.values(), Way::FewInReach)?;
         }
-        let otherwise = if self.sort.by == SortBy::Relevance { Way::Words } else { Way::Walk };
-        Ok(best.1.unwrap_or(otherwise))
+        Ok(best.1)
     }
 
     /// What is best as far as the words are concerned, and how many issues something else may leave to be better.
-    fn best_of_words(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<(i64, Option<Way>)> {
+    fn best_of_words(&self, db: &Db<'_>, few: i64) -> Result<(i64, Option<Way>)> {
         let by_relevance = self.sort.by == SortBy::Relevance;
         if by_relevance && self.parts.is_empty() {
             return Ok((0, None));
         }
-        let most = few * TIMES_IF_WORDS;
-        let mut values = asker.values();
-        let statement = self.few_words(db, &mut values);
-        let count = count(db, &statement, &values, most + 1)?;
+        let most = few.min(FEW_ANSWERS);
+        let count = db.count_answers(&self.phrases.look(None, None), usize::try_from(most).unwrap_or_default())?;
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
         Ok(match (by_relevance, count > most) {
             (_, true) => (few.min(FEW_OF_MANY) + 1, None),
             (true, false) => (few.min(FEW_TO_READ) + 1, None),
@@ -135,7 +194,7 @@ impl Asked {
     }
 
     fn few(&self, part: &Condition, values: &mut Values) -> Option<String> {
-        let Condition::Fact(fact) = part else { return None };
+        let fact = part.fact()?;
         // Their indexes leave deleted issues out.
         let is_short = matches!(fact, Fact::Assignee(_) | Fact::Author(_) | Fact::Assigned(_));
         if is_short && self.finds_deleted { None } else { fact.few(values) }
@@ -149,9 +208,9 @@ impl Asked {
     /// The statement of a stretch, without a limit: `id` and the place (`first`, `last`) of each of its issues, in their order.
     pub fn statement(&self, db: &Db<'_>, asker: &Asker, (way, stretch): (Way, &Stretch)) -> (String, Values) {
         let mut values = asker.values();
-        let (with, from) = self.from(db, way, &mut values);
+        let (with, from) = self.from(db, (way, stretch.kind), &mut values);
         let mut conditions = vec![permission::SEES.to_owned()];
-        conditions.push(if self.finds_deleted { permission::FINDS_DELETED } else { "i.deleted_at IS NULL" }.to_owned());
+        conditions.push(self.presence().to_owned());
         conditions.extend(self.words(db, (way, stretch.kind), &mut values));
         let is_few = matches!(way, Way::Few(_) | Way::FewWords | Way::FewInReach);
         if is_few {
@@ -159,7 +218,9 @@ impl Asked {
         }
         conditions.extend(stretch.conditions(&mut values));
         if way == Way::Walk {
-            conditions.extend(self.bounds(stretch.kind, &mut values));
+            if let Kind::Column(column) = stretch.kind {
+                conditions.extend(self.bounds((stretch.kind, column), &mut values));
+            }
         }
         conditions.extend(self.parts.iter().map(|part| part.sql(db, &mut values)));
         let [first, last] = stretch.place();
@@ -170,19 +231,18 @@ impl Asked {
             conditions.join(" AND "),
             stretch.order(is_few)
         );
-        (numbered(&sql, if way == Way::Words { "{s_id}" } else { "i.id" }), values)
+        (sql, values)
     }
 
     /// Where the issues are read from.
-    fn from(&self, db: &Db<'_>, way: Way, values: &mut Values) -> (String, &'static str) {
+    fn from(&self, db: &Db<'_>, (way, kind): (Way, Kind), values: &mut Values) -> (String, &'static str) {
         let few = match way {
-            Way::Walk => return (String::new(), "issues i"),
-            Way::Words => return (String::new(), "search_index s CROSS JOIN issues i"),
+            Way::Walk => return (String::new(), walked(kind)),
             Way::Few(index) => self.few(&self.parts[index], values).unwrap_or_default(),
             Way::FewWords => self.few_words(db, values),
             Way::FewInReach => few::in_reach(),
         };
-        (format!("WITH few AS MATERIALIZED ({few} LIMIT {}) ", FEW * TIMES_IF_WORDS), "few CROSS JOIN issues i")
+        (format!("WITH few AS MATERIALIZED ({few} LIMIT {}) ", FEW_MOST), "few CROSS JOIN issues i")
     }
 
     /// What has to hold of the words.
@@ -191,26 +251,28 @@ impl Asked {
             return None;
         }
         let wanted = match kind {
-            Kind::Tier(0) => self.phrases.look(Some(TITLE), None),
-            Kind::Tier(1) => self.phrases.look(Some(TEXT), Some(TITLE)),
-            Kind::Tier(_) => self.phrases.look(None, Some(TEXT)),
+            Kind::Tier(tier) => self.tier(tier),
             Kind::Column(_) | Kind::Dated | Kind::Undated | Kind::Project(_) => self.phrases.look(None, None),
         };
-        if way != Way::Words {
-            return Some(answers(db, &wanted, values));
-        }
-        let wanted = values.text(&db.wanted(&wanted));
-        Some(format!("{{s_matches}} {wanted}{{as_search}} AND i.id = {{s_id}}"))
+        Some(answers(db, &wanted, values))
     }
 
-    /// Where a walk begins and ends, so that it does not walk past what is not wanted.
-    fn bounds(&self, kind: Kind, values: &mut Values) -> Vec<String> {
-        let Kind::Column(column) = kind else { return Vec::new() };
+    /// What answers in its title (0), else in its title and description (1), else anywhere.
+    pub fn tier(&self, tier: i64) -> Wanted {
+        match tier {
+            0 => self.phrases.look(Some(TITLE), None),
+            1 => self.phrases.look(Some(TEXT), Some(TITLE)),
+            _ => self.phrases.look(None, Some(TEXT)),
+        }
+    }
+
+    /// Where a walk begins and ends, so that it does not walk past what is not wanted: conditions on this column.
+    pub fn bounds(&self, (kind, column): (Kind, &str), values: &mut Values) -> Vec<String> {
         let mut bounds = Vec::new();
         for part in &self.parts {
             let instants = match part {
-                Condition::Fact(Fact::Updated(moments)) if column == "i.updated_at" => moments,
-                Condition::Fact(Fact::Created(moments)) if column == "i.created_at" => moments,
+                Condition::Fact(Fact::Updated(moments)) if kind == Kind::Column("i.updated_at") => moments,
+                Condition::Fact(Fact::Created(moments)) if kind == Kind::Column("i.created_at") => moments,
                 _ => continue,
             };
             let [one] = instants.as_slice() else { continue };
@@ -228,6 +290,17 @@ impl Asker {
         values.number(self.actor.user_id.raw());
         values.number(i64::from(self.actor.is_admin));
         values
+    }
+}
+
+/// Issues in the order of a stretch.
+fn walked(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Column("i.updated_at") => "issues i {by issues_by_change}",
+        Kind::Column("i.created_at") => "issues i {by issues_by_opening}",
+        Kind::Column("i.priority") => "issues i {by issues_by_priority}",
+        Kind::Dated | Kind::Undated => "issues i {by issues_by_due}",
+        Kind::Column(_) | Kind::Project(_) | Kind::Tier(_) => "issues i",
     }
 }
 

@@ -8,6 +8,7 @@
 //! In statements the index is `search_index s`, the number of its row `{s_id}`, and `{s_matches} $1{as_search}` holds for
 //! rows that answer what [`Db::wanted`] wrote.
 
+mod latest;
 mod postgres;
 mod sqlite;
 
@@ -59,6 +60,39 @@ impl Db<'_> {
         match self.over() {
             Over::Sqlite(_) => sqlite::wanted(wanted),
             Over::Postgres(_) => postgres::wanted(wanted),
+        }
+    }
+
+    /// The numbers of the latest rows that answer, below one, the highest first; so many at the most.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn latest(&self, wanted: &Wanted, (below, most): (i64, usize)) -> Result<Vec<i64>, Error> {
+        match self.over() {
+            Over::Sqlite(_) => sqlite::latest(self, wanted, (below, most)),
+            Over::Postgres(session) => latest::latest((self, session), &postgres::wanted(wanted), (below, most)),
+        }
+    }
+
+    /// How many rows answer, or `most` and one where it is, or seems to be, more.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn count_answers(&self, wanted: &Wanted, most: usize) -> Result<usize, Error> {
+        match self.over() {
+            Over::Sqlite(_) => Ok(sqlite::latest(self, wanted, (i64::MAX, most.saturating_add(1)))?.len()),
+            Over::Postgres(_) => latest::count(self, &postgres::wanted(wanted), most),
+        }
+    }
+
+    /// How the database would find them, a line for each step.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn plan_latest(&self, wanted: &Wanted, (below, most): (i64, usize)) -> Result<Vec<String>, Error> {
+        match self.over() {
+            Over::Sqlite(_) => sqlite::plan_latest(self, wanted, (below, most)),
+            Over::Postgres(session) => latest::plan((self, session), &postgres::wanted(wanted), (below, most)),
         }
     }
 

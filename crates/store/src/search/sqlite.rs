@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::{Passage, Wanted};
-use crate::{Error, Tx, params, sqlite};
+use crate::{Db, Error, Tx, params, sqlite};
 
 /// Makes the index. The tokenizer takes whatever is not ASCII for letters, so that words stay as they were cut.
 pub(crate) const INDEX: &str =
@@ -29,6 +29,20 @@ pub(crate) fn follow(connection: &Connection, words: &BTreeMap<i64, String>) -> 
         }
     }
     Ok(())
+}
+
+/// The index is in the order of the numbers: this reads no more of it than it takes.
+const LATEST: &str = "SELECT s.rowid AS id FROM search_index s WHERE s.search_index MATCH $1 AND s.rowid < $2
+     ORDER BY s.rowid DESC LIMIT $3";
+
+pub(super) fn latest(db: &Db<'_>, wanted: &Wanted, (below, most): (i64, usize)) -> Result<Vec<i64>, Error> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    db.all(LATEST, &params![&self::wanted(wanted), below, most], |row| row.get("id"))
+}
+
+pub(super) fn plan_latest(db: &Db<'_>, wanted: &Wanted, (below, most): (i64, usize)) -> Result<Vec<String>, Error> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    db.plan(LATEST, &params![&self::wanted(wanted), below, most])
 }
 
 pub(super) fn wanted(wanted: &Wanted) -> String {

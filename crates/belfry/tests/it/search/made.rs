@@ -340,6 +340,7 @@ fn settle(
             issue.deleted_by.map(user)
         ],
     )?;
+    tx.run(super::LABELS_FOLLOW, &params![id])?;
     tx.run("DELETE FROM watchers WHERE issue_id = $1", &params![id])?;
     for watcher in &issue.watchers {
         let sql = "INSERT INTO watchers (issue_id, user_id, reason, since) VALUES ($1, $2, 'asked', 0)";

@@ -61,6 +61,9 @@ const TERMS: [&str; 46] = [
     "tower -\"bell tower\" -rope label:bug",
     "!!!",
 ];
+/// What stands beside the labels of an issue is what it is.
+const LABELS_FOLLOW: &str = "UPDATE issue_labels SET (is_open, updated_at) =
+    (SELECT is_open, updated_at FROM issues WHERE id = $1) WHERE issue_id = $1";
 const SORTS: [&str; 9] = [
     "",
     "sort:updated",
