@@ -4,10 +4,9 @@
 //! names are looked up among what the actor sees (`resolve`), and the rest is facts about an issue, each a condition in SQL
 //! (`fact`). How a list is read is decided here and not by a planner that knows little (`plan`): along an index that begins
 //! with what one condition says and has the order of the list (`lead`, `along`), or by looking up the few issues that one
-//! leaves and putting them in order (`few`), or otherwise in its order until a page is full. So a page costs the same among
-//! a million issues as among ten thousand. Words are found in an index of the seam, kept in the
-//! transaction of each change ([`follow`]); what answers them in its title comes before what answers in its description,
-//! and that before what answers in comments, the newest first: the same on every database.
+//! leaves and putting them in order (`few`), or otherwise in its order until a page is full. Words are found in an index of
+//! the seam, kept in the transaction of each change ([`follow`]); what answers them in its title comes before what answers in
+//! its description, and that before what answers in comments, the newest first (`tier`): the same on every database.
 //! Deliberately not here: who may see what ([`crate::auth::permission`]), whose conditions every statement holds.
 
 mod along;

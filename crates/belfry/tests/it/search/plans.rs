@@ -108,7 +108,9 @@ fn no_list_reads_a_whole_table() {
         }
         for (query, sort) in COMMON.into_iter().flat_map(|query| SORTS.map(|sort| (query, sort))) {
             let query = if query.contains("sort:") { query.to_owned() } else { format!("{query} sort:{sort}") };
-            for (actor, after) in [(actor, None), (actor, Some([1, 500])), (someone, None)] {
+            let is_told_apart = ["updated", "due"].contains(&sort);
+            let further = [(actor, Some([1, 500])), (someone, None)].into_iter().filter(|_| is_told_apart);
+            for (actor, after) in std::iter::once((actor, None)).chain(further) {
                 let lines = plan_from(&world, actor, (&query, 20, after));
                 let wrong: Vec<&String> = lines.iter().filter(|line| reads_whole(line) && !walks(line)).collect();
                 assert!(wrong.is_empty(), "{query}: {wrong:?} of {lines:#?}");

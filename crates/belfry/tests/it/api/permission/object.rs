@@ -26,6 +26,7 @@ impl State {
             "project" | "view" => &[State::Public, State::Internal, State::Private],
             "issue" | "bulk" => &[State::Public, State::Internal, State::Private, State::PrivateIssue, State::Deleted],
             "deleted" => &[State::Public, State::Internal, State::Private, State::PrivateIssue],
+            "classic" if row.path.contains('{') => &[State::Public, State::Deleted],
             _ => &[State::Public],
         }
     }
@@ -53,6 +54,7 @@ pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
         "issue" | "bulk" | "deleted" => gaps.extend(issue(cast, row, state)),
         "view" => gaps.push(("{id}", view(cast, state))),
         "project" => gaps.extend(project(cast, row, state)),
+        "classic" => gaps.extend(classic(cast, row, state)),
         "person" => gaps.push(("{username}", "cleo".to_owned())),
         "mail" => gaps.push(("{id}", issue_of_ben(cast, State::Public).1)),
         "notification" => gaps.push(("{key}", notify(cast, by))),
@@ -119,6 +121,20 @@ fn issue(cast: &Cast, row: &Row, state: State) -> Vec<(&'static str, String)> {
     }
     gaps.push(("{key}", key));
     gaps
+}
+
+/// An issue of the default project that Dov opened.
+fn classic(cast: &Cast, row: &Row, state: State) -> Option<(&'static str, String)> {
+    row.path.contains('{').then(|| {
+        let opened = post(&cast.world, &cast.world.dov, "/issues", json!({ "title": "One" }));
+        assert_eq!(opened.status, 201, "{opened:?}");
+        let opened = opened.json();
+        if state == State::Deleted {
+            let path = format!("/issues/{}", opened["key"].as_str().unwrap());
+            assert_eq!(call(&cast.world, &cast.world.dov, ("DELETE", &path), &Value::Null, &[]).status, 204);
+        }
+        ("{id}", opened["number"].to_string())
+    })
 }
 
 /// A view that Dov shares with everybody who sees the project.

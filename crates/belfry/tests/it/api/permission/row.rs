@@ -100,6 +100,11 @@ impl Row {
         }
     }
 
+    /// Whether it takes access tokens and nothing else.
+    pub fn takes_access_only(&self) -> bool {
+        self.token == "access"
+    }
+
     /// How the call is named.
     pub fn call(&self) -> String {
         format!("{} {}", self.method, self.path.split('?').next().unwrap())
@@ -110,6 +115,8 @@ impl Row {
         let role = standing.role_in(state);
         let is_let_in = state != State::PrivateIssue || standing.role_of_members() >= Some(Least::Member);
         match self.about.as_str() {
+            "classic" if state == State::Deleted => Verdict::Hidden,
+            "classic" if self.least == Least::Author => self.below,
             "bulk" if role < Some(self.least) || !is_let_in || state == State::Deleted => Verdict::Denied,
             "project" | "view" | "issue" | "deleted" if role.is_none() => Verdict::Hidden,
             "issue" | "deleted" if !is_let_in => Verdict::Hidden,
