@@ -217,10 +217,8 @@ impl Asked {
             conditions.push("i.id = few.id".to_owned());
         }
         conditions.extend(stretch.conditions(&mut values));
-        if way == Way::Walk {
-            if let Kind::Column(column) = stretch.kind {
-                conditions.extend(self.bounds((stretch.kind, column), &mut values));
-            }
+        if let (Way::Walk, Kind::Column(column)) = (way, stretch.kind) {
+            conditions.extend(self.bounds((stretch.kind, column), &mut values));
         }
         conditions.extend(self.parts.iter().map(|part| part.sql(db, &mut values)));
         let [first, last] = stretch.place();
