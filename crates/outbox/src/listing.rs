@@ -140,12 +140,17 @@ pub fn count(
 
 /// Whose mail, and which.
 fn which(group: Group, condition: &str, recipient_id: Option<i64>, params: &mut Vec<Param<'_>>) -> String {
-    let end = if group.is_live() { "ended_at IS NULL" } else { "ended_at IS NOT NULL" };
+    // Of what failed an index knows that has nothing else in it: to say more would lead the database to another.
+    let end = match group {
+        Group::Failed => "",
+        group if group.is_live() => "ended_at IS NULL AND ",
+        _ => "ended_at IS NOT NULL AND ",
+    };
     let whose = recipient_id.map(|id| {
         params.push(id.into());
         format!("recipient_id = ${} AND ", params.len())
     });
-    format!("{}{end} AND {condition}", whose.unwrap_or_default())
+    format!("{}{end}{condition}", whose.unwrap_or_default())
 }
 
 fn from(group: Group, [at, id]: Place, params: &mut Vec<Param<'_>>) -> String {

@@ -24,7 +24,7 @@ use crate::query::{Field, Query, Sort, SortBy, StatusIs, Term};
 use crate::search;
 
 /// How many cards a column shows.
-const CARDS: usize = 50;
+const CARDS: usize = 25;
 /// What is asked where nothing is.
 const USUAL: &str = "is:open sort:priority";
 /// The columns.
