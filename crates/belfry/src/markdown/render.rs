@@ -125,7 +125,7 @@ fn text(out: &mut Out<'_, '_, '_>, node: Node<'_>, words: &str) -> fmt::Result {
         let may_link = out.user.seen.may_link(&piece);
         let (words, class, target) = match &piece {
             Piece::Plain(words) => (*words, "", None),
-            Piece::Issue(words, key) => (*words, "issue", links.issues.get(key)),
+            Piece::Issue(words, key) => (*words, "issue-ref", links.issues.get(key)),
             Piece::Person(words, username) => (*words, "mention", links.people.get(&username.key())),
         };
         let Some(target) = target.filter(|_| may_link) else {

@@ -47,7 +47,7 @@ const VALUES: [(&str, &str, &[&str]); 7] = [
     ("th", "align", &["left", "center", "right"]),
 ];
 /// The classes that an element may have.
-const CLASSES: [(&str, &[&str]); 3] = [("a", &["issue", "mention"]), ("ol", &["tasks"]), ("ul", &["tasks"])];
+const CLASSES: [(&str, &[&str]); 3] = [("a", &["issue-ref", "mention"]), ("ol", &["tasks"]), ("ul", &["tasks"])];
 /// What every link says of where it leads: we do not vouch for it.
 const REL: &str = "nofollow noopener ugc";
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
@@ -117,8 +117,8 @@ mod tests {
             ("<a href=\"javascript:alert(1)\">a</a>", "<a rel=\"nofollow noopener ugc\">a</a>"),
             ("<a href=\"//example.org\">a</a>", "<a rel=\"nofollow noopener ugc\">a</a>"),
             (
-                "<a class=\"btn issue\" href=\"/BEL-1\">a</a>",
-                "<a class=\"issue\" href=\"/BEL-1\" rel=\"nofollow noopener ugc\">a</a>",
+                "<a class=\"btn issue-ref\" href=\"/BEL-1\">a</a>",
+                "<a class=\"issue-ref\" href=\"/BEL-1\" rel=\"nofollow noopener ugc\">a</a>",
             ),
             ("<h1>a</h1><form><button>b</button></form>", "ab"),
             ("<ol start=\"-1\"><li>a</li></ol>", "<ol><li>a</li></ol>"),

@@ -63,7 +63,9 @@ fn is_no_page(request: &Request) -> bool {
 }
 
 fn in_words(ask: &Ask, asked: &refused::Asked, refusal: &Refusal, kept: &Kept) -> Response {
-    if !matches!(refusal.error, Error::Unauthenticated(_)) {
+    // Whoever typed something gets it back, and can send it again once they are signed in.
+    let has_typed = !asked.is_look && kept.0.get().is_some_and(|typed| !typed.fields().is_empty());
+    if !matches!(refusal.error, Error::Unauthenticated(_)) || (has_typed && !ask.is_swap) {
         return refused::page(ask, asked, refusal, kept);
     }
     let back = if asked.is_look { ask.path.as_str() } else { "/" };

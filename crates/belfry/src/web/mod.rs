@@ -20,6 +20,7 @@ mod insights;
 mod issue;
 mod issues;
 mod keys;
+mod new_issue;
 mod outbox;
 mod page;
 pub mod part;
@@ -65,6 +66,9 @@ pub fn routes(app: &App) -> Router<App> {
         // What somebody chooses for their browser.
         .route("/theme", post(choice::theme))
         .route("/language", post(choice::language))
+        // Issues.
+        .route("/issues", post(new_issue::open))
+        .route("/issues/new", get(new_issue::ask))
         // An issue, by its key.
         .merge(issue::routes())
         // Lists of issues.

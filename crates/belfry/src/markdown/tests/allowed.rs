@@ -60,7 +60,7 @@ fn is_allowed(element: &str, attribute: &str, value: &str) -> bool {
     match (element, attribute) {
         ("a", "href") => is_safe(value),
         ("a", "title" | "rel") => true,
-        ("a", "class") => ["issue", "mention"].contains(&value),
+        ("a", "class") => ["issue-ref", "mention"].contains(&value),
         ("ol" | "ul", "class") => value == "tasks",
         ("ol", "start") | ("input", "value") => is_number(),
         ("input", "type") => value == "checkbox",

@@ -60,7 +60,7 @@ proptest! {
             all(html.as_str(), "a.mention").iter().map(|name| Username::parse(&name[1..]).unwrap().key()).collect();
         let told: BTreeSet<String> = mentions(&text).iter().map(Username::key).filter(|key| known.contains(key)).collect();
         prop_assert_eq!(linked, told);
-        let linked: BTreeSet<String> = all(html.as_str(), "a.issue").into_iter().collect();
+        let linked: BTreeSet<String> = all(html.as_str(), "a.issue-ref").into_iter().collect();
         let named = issue_keys(&text).into_iter().filter(|key| key.project == "BEL" && key.number <= 60);
         prop_assert_eq!(linked, named.map(|key| key.to_string()).collect::<BTreeSet<_>>());
     }

@@ -82,7 +82,7 @@ fn known_keys_and_people_are_links_and_others_are_text() {
     for (text, expected) in [
         (
             "BEL-1, BEL-99",
-            "<p><a class=\"issue\" href=\"/BEL-1\" title=\"&quot;1&quot; <bells>\">BEL-1</a>, BEL-99</p>",
+            "<p><a class=\"issue-ref\" href=\"/BEL-1\" title=\"&quot;1&quot; <bells>\">BEL-1</a>, BEL-99</p>",
         ),
         ("@Ada and @eve", "<p><a class=\"mention\" href=\"/people/ada\" title=\"ada\">@Ada</a> and @eve</p>"),
         ("**@李**!", "<p><strong><a class=\"mention\" href=\"/people/%E6%9D%8E\" title=\"李\">@李</a></strong>!</p>"),

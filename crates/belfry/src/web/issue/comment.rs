@@ -65,7 +65,7 @@ async fn composing(
         })
         .await?;
     let mut sheet = Sheet::new(page, whole, (Shown::All, None));
-    sheet.preview = wrong.is_empty().then(|| markdown::render(&draft, &links));
+    sheet.preview = wrong.is_empty().then(|| part::outlined(&markdown::render(&draft, &links), 3));
     (sheet.draft, sheet.wrong) = (draft, wrong);
     if visitor.ask.is_swap {
         return parts::of(sheet, &[Part::Composer]);

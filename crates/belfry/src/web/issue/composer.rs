@@ -3,7 +3,7 @@
 //! They are for the script; without it the markdown is typed.
 
 /// The key of its name, its icon, and what it puts before and after what is selected.
-pub(in crate::web) const TOOLS: &[(&str, &str, &str, &str)] = &[
+pub(super) const TOOLS: &[(&str, &str, &str, &str)] = &[
     ("tool-bold", "bold", "**", "**"),
     ("tool-italic", "italic", "_", "_"),
     ("tool-code", "code", "`", "`"),

@@ -5,16 +5,16 @@
 //! a script is answered with the parts that changed. A text that somebody else changed meanwhile leads to a page with both
 //! versions ([`conflict`]). Deliberately not here: lists of issues, and opening one ([`crate::web`]).
 
-mod change;
+pub(in crate::web) mod change;
 mod comment;
 mod composer;
 mod conflict;
-mod edit;
+pub(in crate::web) mod edit;
 mod gone;
-mod links;
+pub(in crate::web) mod links;
 mod log;
 mod mails;
-mod named;
+pub(in crate::web) mod named;
 mod parts;
 mod props;
 mod read;

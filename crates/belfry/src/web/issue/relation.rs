@@ -20,6 +20,9 @@ struct Form {
     key: String,
     title: String,
     relation: String,
+    project: String,
+    /// The issue that it is a part of.
+    parent: Field,
     other: Field,
     /// What stands so already: the word, its name, and the key and the title of the other issue.
     known: Vec<(&'static str, &'static str, String, String)>,
@@ -31,20 +34,32 @@ async fn form(
     key: IssueKey,
     (typed, wrong): (&Typed, &FieldErrors),
 ) -> Result<Form, Refusal> {
-    let (page, (issue, related)) = visitor
+    let (page, (issue, related, parent)) = visitor
         .read(app, move |db, actor| {
             let issue = issue::find(db, actor, &key)?;
             let related = issue::related(db, actor, &issue)?;
-            Ok((issue, related))
+            let parent = issue.parent_id.and_then(|parent| issue::find(db, actor, parent).ok());
+            Ok((issue, related, parent))
         })
         .await?;
+    let parent = parent.map(|parent| parent.key.to_string()).unwrap_or_default();
+    let parent = field("parent", page.say("part-of")).with("autocapitalize=\"characters\"").value(parent);
     let own = related.into_iter().filter(|one| !one.is_from_other);
     let known = own.map(|one| (one.relation.as_str(), name(one.relation), one.other.key.to_string(), one.other.title));
     let other =
         field("other", page.say("rel-other")).with("required autocapitalize=\"characters\" placeholder=\"BEL-7\"");
     let other = other.value(typed.get("other")).wrong(wrong);
     let relation = typed.maybe("relation").unwrap_or("relates").to_owned();
-    Ok(Form { key: issue.key.to_string(), title: issue.title, relation, other, known: known.collect(), page })
+    Ok(Form {
+        key: issue.key.to_string(),
+        title: issue.title,
+        project: issue.key.project,
+        relation,
+        parent,
+        other,
+        known: known.collect(),
+        page,
+    })
 }
 
 fn name(relation: Relation) -> &'static str {

@@ -12,7 +12,7 @@ use super::props::{self, Other, Props};
 use super::read::{self, Whole};
 use crate::app::App;
 use crate::markdown;
-use crate::web::part::{self, Face};
+use crate::web::part::{self, Face, Html};
 use crate::web::typed::Typed;
 use crate::web::{Page, Refusal, Section, Visitor, answer};
 
@@ -25,7 +25,7 @@ pub(super) struct Sheet {
     pub whole: Whole,
     pub author: Face,
     pub bells: Bells,
-    pub text: markdown::Html,
+    pub text: Html,
     /// What says whether the text is still the one that its ticks belong to.
     pub text_hash: String,
     pub has_tasks: bool,
@@ -36,7 +36,7 @@ pub(super) struct Sheet {
     pub parent: Option<Other>,
     /// What is being written.
     pub draft: String,
-    pub preview: Option<markdown::Html>,
+    pub preview: Option<Html>,
     pub wrong: String,
 }
 
@@ -52,7 +52,7 @@ impl Sheet {
             bells: Bells::of(&whole, &reader, me, just),
             has_tasks: whole.may.edit && text.as_str().contains("name=\"task\""),
             text_hash: super::task::hash(&whole.issue.description),
-            text,
+            text: part::outlined(&text, 2),
             entries: log::entries(&whole, &reader, &page.actor, shown),
             shown,
             props: Props::of(&whole, &reader, me),

@@ -9,6 +9,7 @@ mod field;
 mod html;
 mod icon;
 mod mark;
+mod outline;
 mod ring;
 mod row;
 
@@ -18,5 +19,6 @@ pub use field::{Field, field};
 pub use html::{Html, bold, code, label, note, tag};
 pub use icon::{icon, priority, priority_icon, status, status_icon};
 pub use mark::{asleep, mark};
+pub use outline::outlined;
 pub use ring::{mini_ring, mini_ring_sending, ring};
 pub use row::{Row, RowLabel};

@@ -83,7 +83,9 @@ pub(super) fn page(ask: &Ask, asked: &Asked, refusal: &Refusal, Kept(kept): &Kep
         path: asked.path.clone(),
         id: if is_ours { asked.id.clone() } else { String::new() },
     };
-    let mut answer = if asked.wants_page {
+    let mut answer = if ask.is_swap {
+        swapped(status, &page)
+    } else if asked.wants_page {
         answer::with_status(status, &page).unwrap_or_else(|_| status.into_response())
     } else {
         reply::message(status, format!("{}. {}", page.title, page.lead))
@@ -97,6 +99,14 @@ pub(super) fn page(ask: &Ask, asked: &Asked, refusal: &Refusal, Kept(kept): &Kep
     answer
 }
 
+/// Said in the page that is there.
+fn swapped(status: StatusCode, page: &Page<'_>) -> Response {
+    let said = part::Html::escaped(&format!("{}. {}", page.title, page.lead));
+    let flash = format!("<div class=\"flash\" role=\"alert\">{said}</div>");
+    let html = format!("<hx-partial hx-target=\"body\" hx-swap=\"beforeend\">{flash}</hx-partial>");
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
 fn words(asked: &Asked, error: &Error) -> Words {
     let first = asked.path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let key = IssueKey::parse(first);
@@ -105,7 +115,8 @@ fn words(asked: &Asked, error: &Error) -> Words {
             Some(key) => ("no-issue", key.to_string()),
             None => ("nothing", String::new()),
         },
-        Error::Forbidden | Error::Unauthenticated(_) => ("forbidden", String::new()),
+        Error::Forbidden => ("forbidden", String::new()),
+        Error::Unauthenticated(_) => ("signed-out", String::new()),
         Error::Barred(Bar::CrossSite) => ("foreign", String::new()),
         Error::Barred(bar) => ("invalid", bar.to_string()),
         Error::Invalid(errors) => ("invalid", errors.iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ")),

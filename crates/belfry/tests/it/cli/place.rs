@@ -149,6 +149,16 @@ impl Server {
         assert!(Command::new("prlimit").args(["--pid", &id, &format!("--fsize={limit}")]).status().unwrap().success());
     }
 
+    /// The next line that it says which begins so.
+    pub fn says(&mut self, beginning: &str) -> String {
+        let mut line = String::new();
+        while !line.trim_start().starts_with(beginning) {
+            line.clear();
+            assert!(self.lines.read_line(&mut line).unwrap() > 0, "it never said {beginning}");
+        }
+        line.trim().to_owned()
+    }
+
     /// Asks it to stop, and waits until it has. Also returns what it said since it named its address.
     pub fn stop(mut self) -> Ran {
         self.signal("TERM");

@@ -29,6 +29,37 @@ fn it_starts_says_where_it_is_and_stops_when_asked_to() {
 }
 
 #[test]
+fn the_link_that_is_printed_makes_the_first_admin_and_is_then_of_no_use() {
+    let place = Place::new();
+    let mut server = place.serve(&[]);
+    let link = server.says("http://127.0.0.1:");
+    assert!(link.contains("/setup/"), "{link}");
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+    let sends = |password: &str| {
+        let form = [
+            ("name", "Mei Tanaka"),
+            ("email", "mei@tidewater.example"),
+            ("password", password),
+            ("tz", "Europe/Madrid"),
+            ("project", "Tower bells"),
+        ];
+        let request = agent.post(&link).header("sec-fetch-site", "same-origin").header("accept", "text/html");
+        request.send_form(form).unwrap()
+    };
+    let mut shown = agent.get(&link).header("accept", "text/html").call().unwrap();
+    assert!(shown.body_mut().read_to_string().unwrap().contains("Set up your Belfry"));
+    assert_eq!(sends("short").status(), 422);
+    let done = sends("a few plain words");
+    assert_eq!((done.status().as_u16(), done.headers().contains_key("set-cookie")), (303, true));
+    assert_eq!(sends("a few plain words").status(), 404);
+    let (_, token) = server.log_in("mei", "a few plain words");
+    assert_eq!(server.call("GET", "/api/v1/me", &token, &Value::Null).1["role"], json!("admin"));
+    let (_, projects) = server.call("GET", "/api/v1/projects", &token, &Value::Null);
+    assert_eq!((&projects["items"][0]["key"], &projects["items"][0]["name"]), (&json!("TOW"), &json!("Tower bells")));
+    assert_eq!(server.stop().code, 0);
+}
+
+#[test]
 fn an_interrupt_stops_it_too_and_it_starts_again() {
     let place = Place::new();
     place.add_user("ada");

@@ -125,3 +125,17 @@ fn nobody_is_led_to_another_site() {
         assert_eq!(attribute(&browser.gets(&path), "input[name=next]", "value"), None, "{next}");
     }
 }
+
+#[test]
+fn what_was_typed_comes_back_to_whoever_is_not_signed_in_any_more() {
+    let world = world();
+    world.ada.opens(&world, "Kept", &world.ada);
+    let browser = Browser::of(&world, &world.ada);
+    world.advance(15 * std::time::Duration::from_secs(24 * 3600));
+    let text = format!("{}\nA long comment.", super::CANARY);
+    let answer = browser.posts("/BEL-1/comments", &[("text", &text), ("also", "")]);
+    assert_eq!((answer.status, texts(&answer, "h1")), (401, vec!["You are signed out".to_owned()]));
+    assert!(texts(&answer, "textarea")[0].ends_with("A long comment.") && !answer.text.contains("<img"), "{answer:?}");
+    assert_eq!(attribute(&answer, "main form", "action").as_deref(), Some("/BEL-1/comments"));
+    assert_eq!(browser.gets("/BEL-1").header("location"), Some("/sign-in?next=%2FBEL-1"));
+}

@@ -142,6 +142,8 @@ fn the_bell_is_rung_held_released_and_taken_back() {
     assert!(swapped.text.contains("Cancelled: cancelled by Ada"), "{swapped:?}");
     let late = ada.posts("/BEL-1/bell/1", &[("do", "send")]);
     assert!(late.status == 422 && texts(&late, "main")[0].contains("It is too late for that"), "{late:?}");
+    let late = ada.swaps("/BEL-1/bell/1", &[("do", "send")]);
+    assert!(late.status == 422 && late.text.starts_with("<hx-partial hx-target=\"body\""), "{late:?}");
     assert_eq!(shown(&ada, "#bell"), Vec::<String>::new());
     assert_eq!(shown(&ada, ".receipt"), ["Cancelled: cancelled by Ada"]);
     world.advance(ASSIGN_DELAY);
@@ -268,6 +270,10 @@ fn issues_are_related_deleted_and_brought_back() {
     }
     leads_back(&ada.posts("/BEL-1/relations/delete", &[("relation", "blocks"), ("other", "BEL-2")]));
     assert!(shown(&ada, ".rel").is_empty());
+    leads_back(&ada.posts("/BEL-1", &[("parent", "BEL-2")]));
+    assert_eq!(texts(&ada.gets("/BEL-2"), ".issue-main > .rel .t"), ["Mail goes out twice"]);
+    assert_eq!(attribute(&ada.gets("/BEL-1/relations/new"), "#parent", "value").as_deref(), Some("BEL-2"));
+    leads_back(&ada.posts("/BEL-1", &[("parent", "")]));
     let gone = ada.posts("/BEL-1/delete", &[]);
     assert_eq!((gone.status, gone.header("location")), (303, Some("/p/BEL/issues")));
     assert_eq!(ada.gets("/BEL-1").status, 404);

@@ -10,6 +10,7 @@ mod inbox;
 mod insights;
 mod issue;
 mod issues;
+mod new_issue;
 mod outbox;
 mod page;
 mod project;
