@@ -19,8 +19,7 @@ mod text;
 pub mod trial;
 pub(crate) mod when;
 
-#[cfg(test)]
-mod sample;
+pub mod sample;
 #[cfg(test)]
 mod tests;
 

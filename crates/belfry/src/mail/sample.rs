@@ -1,7 +1,8 @@
-//! The three mails of `design/email`, as the tests compose them.
+//! The three mails about issues with made-up issues in them: for whoever wants to see how they look, and for the tests.
 
 use std::time::Duration;
 
+use anyhow::Result;
 use store::Timestamp;
 
 use super::{
@@ -12,29 +13,55 @@ use super::{
     updated::{ChangeView, Updated, What},
 };
 
-pub const STOP: &str = "https://tracker.tidewater.dev/stop/3q2-7wAAAAAAAAAAAAAAAA";
-pub const MINUTE: i64 = 60_000_000;
-/// Thursday 12 March 2026, 09:02:30 UTC.
-pub const MORNING: Timestamp = Timestamp(1_773_306_150_000_000);
+/// A mail as its reader sees it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The subject.
+    pub subject: String,
+    /// Without styles.
+    pub text: String,
+    /// A whole document, with its styles in it.
+    pub html: String,
+}
 
-pub fn after(minutes: i64) -> Timestamp {
+/// The mail of this kind; `None` if it is none of the three.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn shown(kind: &str) -> Option<Result<Shown>> {
+    let (sender, envelope) = (sender(), envelope(Some("BEL-142"), after(30)));
+    let words = match kind {
+        "assigned" => assigned().words(&sender, &envelope),
+        "updated" => updated().words(&sender, &envelope),
+        "digest" => digest().words(&sender),
+        _ => return None,
+    };
+    Some(words.map(|(frame, text, html)| Shown { subject: frame.subject, text, html }))
+}
+
+pub(super) const STOP: &str = "https://tracker.tidewater.dev/stop/3q2-7wAAAAAAAAAAAAAAAA";
+pub(super) const MINUTE: i64 = 60_000_000;
+/// Thursday 12 March 2026, 09:02:30 UTC.
+pub(super) const MORNING: Timestamp = Timestamp(1_773_306_150_000_000);
+
+pub(super) fn after(minutes: i64) -> Timestamp {
     Timestamp(MORNING.0 + minutes * MINUTE)
 }
 
-pub fn sender() -> Sender {
+pub(super) fn sender() -> Sender {
     Sender::new("belfry@tidewater.dev", "https://tracker.tidewater.dev/")
 }
 
-pub fn envelope(key: Option<&str>, date: Timestamp) -> Envelope {
+pub(super) fn envelope(key: Option<&str>, date: Timestamp) -> Envelope {
     let host = sender().host;
     Envelope { message_id: message_id(&host, [0x5a; 16]), date, thread: key.map(|key| thread_root(key, &host)) }
 }
 
-pub fn mei() -> Person {
+pub(super) fn mei() -> Person {
     Person { name: "Mei Tanaka".to_owned(), email: "mei@tidewater.dev".to_owned() }
 }
 
-pub fn issue() -> IssueView {
+pub(super) fn issue() -> IssueView {
     IssueView {
         key: "BEL-142".to_owned(),
         title: "Mail goes out twice when the worker restarts between RCPT and 250".to_owned(),
@@ -48,7 +75,7 @@ pub fn issue() -> IssueView {
     }
 }
 
-pub fn assigned() -> Assigned {
+pub(super) fn assigned() -> Assigned {
     Assigned {
         to: mei(),
         issue: issue(),
@@ -59,15 +86,15 @@ pub fn assigned() -> Assigned {
     }
 }
 
-pub fn change(minutes: i64, by: &str, what: What) -> ChangeView {
+pub(super) fn change(minutes: i64, by: &str, what: What) -> ChangeView {
     ChangeView { at: after(minutes), by: by.to_owned(), what }
 }
 
-pub fn status() -> What {
+pub(super) fn status() -> What {
     What::Status { from: "To do".to_owned(), to: "In progress".to_owned() }
 }
 
-pub fn updated() -> Updated {
+pub(super) fn updated() -> Updated {
     let title = What::Title { from: "Mail goes out twice".to_owned(), to: issue().title };
     let description = What::Description {
         to: "nginx closes an idle upstream after `proxy_read_timeout`, 60 s by default. We sent no comment line as a \
@@ -87,7 +114,7 @@ pub fn updated() -> Updated {
     }
 }
 
-pub fn digest() -> Digest {
+pub(super) fn digest() -> Digest {
     let line = |key: &str, title: &str, status: &str| IssueLine {
         key: key.to_owned(),
         title: title.to_owned(),

@@ -18,7 +18,7 @@ use crate::http::origin;
 use crate::issue::IssueKey;
 
 /// What a page may load and where its forms may lead: here, and nothing inline.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 /// Other sites learn nothing of where somebody came from. Ours do: without it, a browser that comes over plain http says of a
 /// form that it comes from nowhere.
@@ -86,10 +86,12 @@ pub(super) fn dress(answer: &mut Response, ask: &Ask) {
     let is_page = kind.starts_with("text/html");
     let headers = answer.headers_mut();
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(REFERRER));
-    if !is_page {
+    // What has rules of its own is no page of ours, but a mail that is looked at.
+    let own = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    if !is_page || own.is_some_and(|policy| !policy.starts_with(POLICY)) {
         return;
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.insert(header::VARY, HeaderValue::from_static("hx-request, accept-language, cookie"));
     if let (false, Ok(link)) =
         (ask.is_swap, HeaderValue::try_from(format!("<{}>; rel=preload; as=style", asset::url("belfry.css"))))

@@ -35,11 +35,17 @@ pub struct Assigned {
 impl Assigned {
     /// The mail as bytes, CRLF only. Fails if an address or the stop link is unusable.
     pub fn compose(&self, sender: &Sender, envelope: &Envelope) -> Result<Vec<u8>> {
+        let (frame, text, html) = self.words(sender, envelope)?;
+        Letter { to: &self.to, frame: &frame, text, html, reason: "assigned" }.compose(sender, envelope)
+    }
+
+    /// What stands around its words, and these as text and as HTML.
+    pub(super) fn words(&self, sender: &Sender, envelope: &Envelope) -> Result<(Frame, String, String)> {
         let frame = self.frame(envelope);
         let page = Page::new(self, sender, envelope);
         let text = Text { frame: &frame, page: &page }.render().context("rendering the text of an assigned mail")?;
         let html = Html { frame: &frame, page: &page }.render().context("rendering the HTML of an assigned mail")?;
-        Letter { to: &self.to, frame: &frame, text, html, reason: "assigned" }.compose(sender, envelope)
+        Ok((frame, text, html))
     }
 
     fn frame(&self, envelope: &Envelope) -> Frame {

@@ -80,11 +80,17 @@ impl Digest {
     /// The mail as bytes, CRLF only. Fails when nothing is open, or if an address or the stop link is unusable.
     pub fn compose(&self, sender: &Sender, envelope: &Envelope) -> Result<Vec<u8>> {
         ensure!(self.count() > 0, "a digest of nothing");
+        let (frame, text, html) = self.words(sender)?;
+        Letter { to: &self.to, frame: &frame, text, html, reason: "digest" }.compose(sender, envelope)
+    }
+
+    /// What stands around its words, and these as text and as HTML.
+    pub(super) fn words(&self, sender: &Sender) -> Result<(Frame, String, String)> {
         let frame = self.frame();
         let page = Page::new(self, sender);
         let text = Text { frame: &frame, page: &page }.render().context("rendering the text of a digest")?;
         let html = Html { frame: &frame, page: &page }.render().context("rendering the HTML of a digest")?;
-        Letter { to: &self.to, frame: &frame, text, html, reason: "digest" }.compose(sender, envelope)
+        Ok((frame, text, html))
     }
 
     fn count(&self) -> usize {

@@ -130,11 +130,17 @@ impl Updated {
     /// The mail as bytes, CRLF only. Fails without a change, or if an address or the stop link is unusable.
     pub fn compose(&self, sender: &Sender, envelope: &Envelope) -> Result<Vec<u8>> {
         ensure!(!self.changes.is_empty(), "an updated mail without a change");
+        let (frame, text, html) = self.words(sender, envelope)?;
+        Letter { to: &self.to, frame: &frame, text, html, reason: "updated" }.compose(sender, envelope)
+    }
+
+    /// What stands around its words, and these as text and as HTML.
+    pub(super) fn words(&self, sender: &Sender, envelope: &Envelope) -> Result<(Frame, String, String)> {
         let frame = self.frame(envelope.date);
         let page = Page::new(self, sender, envelope);
         let text = Text { frame: &frame, page: &page }.render().context("rendering the text of an updated mail")?;
         let html = Html { frame: &frame, page: &page }.render().context("rendering the HTML of an updated mail")?;
-        Letter { to: &self.to, frame: &frame, text, html, reason: "updated" }.compose(sender, envelope)
+        Ok((frame, text, html))
     }
 
     fn frame(&self, sent: Timestamp) -> Frame {
