@@ -5,6 +5,7 @@
 //! the next page ([`answer`]). What pages are made of is in [`part`], what they say in [`text`]. Everything works without
 //! script. Deliberately not here: rules and SQL, which are the domain's; and the links in mail ([`crate::http`]).
 
+mod admin;
 pub mod answer;
 mod ask;
 mod asset;
@@ -93,6 +94,8 @@ pub fn routes(app: &App) -> Router<App> {
         // Settings: of one's own, and of projects.
         .merge(settings::routes())
         .merge(project::routes())
+        // For those who run the instance.
+        .merge(admin::routes())
         // Help.
         .route("/keys", get(keys::show))
         // What pages load.

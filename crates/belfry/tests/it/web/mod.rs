@@ -3,6 +3,7 @@
 //! A [`Browser`] keeps cookies and says, as browsers do, that a page of ours sent its forms. The site map of the code is read
 //! to walk every route ([`SITE_MAP`]).
 
+mod admin;
 mod board;
 mod door;
 mod guard;
@@ -32,7 +33,8 @@ pub const SITE_MAP: &str = concat!(
     include_str!("../../../src/web/mod.rs"),
     include_str!("../../../src/web/issue/mod.rs"),
     include_str!("../../../src/web/settings/mod.rs"),
-    include_str!("../../../src/web/project/mod.rs")
+    include_str!("../../../src/web/project/mod.rs"),
+    include_str!("../../../src/web/admin/mod.rs")
 );
 /// What must come out as text wherever it is typed in.
 pub const CANARY: &str = "\"'><img src=x onerror=1>";
