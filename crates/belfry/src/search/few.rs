@@ -90,9 +90,11 @@ fn present(column: &str, wanted: &[Option<i64>], values: &mut Values) -> Option<
 
 fn label(labels: &[Option<String>], values: &mut Values) -> Option<String> {
     let names: Vec<&str> = labels.iter().map(Option::as_deref).collect::<Option<_>>()?;
+    // A label of one name is on an issue once.
+    let distinct = if names.len() > 1 { "DISTINCT " } else { "" };
     let names = values.texts(names);
     Some(format!(
-        "SELECT DISTINCT f.issue_id AS id FROM labels l JOIN issue_labels f ON f.label_id = l.id WHERE l.name_key IN ({names})"
+        "SELECT {distinct}f.issue_id AS id FROM labels l JOIN issue_labels f ON f.label_id = l.id WHERE l.name_key IN ({names})"
     ))
 }
 

@@ -104,6 +104,11 @@ impl Lead {
         self.by
     }
 
+    /// Whether it begins with nothing but whether they are open.
+    pub fn is_of_state(&self) -> bool {
+        self.by == By::State
+    }
+
     /// Whether deleted issues are met along it too.
     pub fn has_deleted(&self) -> bool {
         self.by.has_deleted()

@@ -24,6 +24,9 @@ use crate::query::{Query, Sort, SortBy};
 pub(super) const FEW: i64 = 5_000;
 /// So many that answer words are few.
 const FEW_ANSWERS: i64 = 2_000;
+/// So many times as many are where they are to be put in another order: words are looked up in one issue much slower than an
+/// issue is.
+const TIMES_IF_ORDERED: i64 = 4;
 /// No more than these are looked up: those that were counted, and what came in since.
 const FEW_MOST: i64 = 20_000;
 /// So many are few where words are to be looked up in each of them, rather than walking those that answer the words.
@@ -107,8 +110,12 @@ impl Asked {
     /// How it is best read.
     pub fn reading(&self, db: &Db<'_>, asker: &Asker, few: i64) -> Result<Reading> {
         let mut leads = self.leads(db, asker)?;
-        if let (1, [lead]) = (self.parts.len(), leads.as_slice()) {
-            return Ok(Reading::Along(lead.clone()));
+        // Whether they are open is known along each of them: nothing needs to be counted.
+        let is_alone = self.parts.iter().filter(|part| !matches!(part.fact(), Some(Fact::Open(_)))).count() <= 1;
+        if let (true, Some(lead)) = (is_alone, leads.first()) {
+            if self.parts.len() == 1 || !lead.is_of_state() {
+                return Ok(Reading::Along(lead.clone()));
+            }
         }
         let few = if leads.is_empty() { few } else { few.min(FEW_BESIDE_LEADS) };
         Ok(match self.way(db, asker, few)? {
@@ -183,7 +190,7 @@ impl Asked {
         if by_relevance && self.parts.is_empty() {
             return Ok((0, None));
         }
-        let most = few.min(FEW_ANSWERS);
+        let most = if by_relevance { few.min(FEW_ANSWERS) } else { few * TIMES_IF_ORDERED };
         let count = db.count_answers(&self.phrases.look(None, None), usize::try_from(most).unwrap_or_default())?;
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         Ok(match (by_relevance, count > most) {
@@ -235,6 +242,7 @@ impl Asked {
     /// Where the issues are read from.
     fn from(&self, db: &Db<'_>, (way, kind): (Way, Kind), values: &mut Values) -> (String, &'static str) {
         let few = match way {
+            Way::Walk if self.finds_deleted && matches!(kind, Kind::Project(_)) => return (String::new(), "issues i"),
             Way::Walk => return (String::new(), walked(kind)),
             Way::Few(index) => self.few(&self.parts[index], values).unwrap_or_default(),
             Way::FewWords => self.few_words(db, values),
@@ -298,7 +306,8 @@ fn walked(kind: Kind) -> &'static str {
         Kind::Column("i.created_at") => "issues i {by issues_by_opening}",
         Kind::Column("i.priority") => "issues i {by issues_by_priority}",
         Kind::Dated | Kind::Undated => "issues i {by issues_by_due}",
-        Kind::Column(_) | Kind::Project(_) | Kind::Tier(_) => "issues i",
+        Kind::Project(_) => "issues i {by issues_listed}",
+        Kind::Column(_) | Kind::Tier(_) => "issues i",
     }
 }
 
