@@ -24,6 +24,7 @@ pub const PAGES: &[Place] = &[
     outside("sign-in", "/sign-in"),
     outside("forgotten", "/sign-in/forgot"),
     outside("register", "/register"),
+    inside("issue", "/BEL-1"),
     inside("shortcuts", "/keys"),
     inside("not-found", "/nowhere"),
 ];
