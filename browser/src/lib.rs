@@ -16,4 +16,4 @@ mod window;
 
 pub use driver::Driver;
 pub use house::{House, Stand};
-pub use window::{Look, Window};
+pub use window::{CONTROL, ENTER, Look, Window};

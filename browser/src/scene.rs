@@ -67,7 +67,11 @@ pub fn people(house: &House) -> Result<()> {
     Ok(())
 }
 
-fn add(house: &House, person: Person, flag: Option<&str>) -> Result<()> {
+/// Makes somebody's account.
+///
+/// # Errors
+/// If it is refused.
+pub fn add(house: &House, person: Person, flag: Option<&str>) -> Result<()> {
     let (first, last) = person.name;
     let mut words = vec!["user", "add", "--email", person.email, "--username", person.username];
     words.extend(["--first-name", first, "--last-name", last, "--password-file", "-"]);

@@ -1,6 +1,8 @@
 //! One person's browser.
 
-use anyhow::{Context as _, Result, bail, ensure};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -13,6 +15,11 @@ use crate::cdp::Beside;
 
 /// How long something may take to happen on a page, in milliseconds. Only a failure takes so long.
 const PATIENCE_MS: u64 = 20_000;
+
+/// The key that is held for what a page does at a stroke.
+pub const CONTROL: char = '\u{e009}';
+/// Enter, or return.
+pub const ENTER: char = '\u{e007}';
 
 /// How a window looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,8 +124,7 @@ impl Window {
         self.fill("[name=email]", person.email).await?;
         self.fill("[name=password]", PASSWORD).await?;
         self.click("form[action^='/sign-in'] button.primary").await?;
-        ensure!(!self.path().await?.starts_with("/sign-in"), "{} was not let in", person.username);
-        Ok(())
+        self.find_soon("nav.side").await.map(drop).with_context(|| format!("{} was not let in", person.username))
     }
 
     /// The path and the query of the page that is shown.
@@ -140,6 +146,18 @@ impl Window {
         match found {
             Ok(element) => Ok(element),
             Err(error) => bail!("{css} is not on {}: {error}", self.path().await?),
+        }
+    }
+
+    /// The first that fits, once there is one: on this page, or on the one that it makes room for.
+    ///
+    /// # Errors
+    /// If there is none within 20 s.
+    pub async fn find_soon(&self, css: &str) -> Result<Element> {
+        let wait = self.client.wait().at_most(Duration::from_millis(PATIENCE_MS));
+        match wait.for_element(Locator::Css(css)).await {
+            Ok(element) => Ok(element),
+            Err(error) => bail!("{css} did not come on {}: {error}:\n{}", self.path().await?, self.text("body").await?),
         }
     }
 

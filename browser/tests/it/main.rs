@@ -3,3 +3,4 @@
 mod canary;
 mod doors;
 mod every_page;
+mod tour;

@@ -1,0 +1,130 @@
+//! The product tour: what a team does in its first half hour, from setting up to reading how it went.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use belfry_browser::cast::{ANA, BEN, PASSWORD, PRIYA};
+use belfry_browser::{CONTROL, Driver, ENTER, House, Look, Stand, Window, scene};
+
+/// How long a mail may take to arrive after it was ordered. Only a failure takes so long.
+const MAIL_WITHIN: Duration = Duration::from_secs(90);
+/// Long enough to reassign an issue by hand, and short enough to wait for.
+const DELAYS: [&str; 4] = ["--assign-delay", "20s", "--update-delay", "2s"];
+
+fn start() -> Result<(Driver, House)> {
+    let stand = Stand { settings: DELAYS.map(str::to_owned).to_vec(), ..Stand::default() };
+    Ok((Driver::start()?, House::start(&stand)?))
+}
+
+/// Ana makes herself the first admin by the printed link; then her colleagues have accounts.
+async fn set_up(window: &Window, house: &House) -> Result<()> {
+    window.go(house.setup.as_deref().expect("there is nobody yet")).await?;
+    window.fill("[name=name]", "Ana Ruiz").await?;
+    window.fill("[name=email]", ANA.email).await?;
+    window.fill("[name=password]", PASSWORD).await?;
+    window.fill("[name=project]", "Belfry").await?;
+    window.click("button.primary").await?;
+    window.find_soon("nav.side").await?;
+    [BEN, PRIYA].into_iter().try_for_each(|person| scene::add(house, person, None))
+}
+
+/// Opens an issue for Ben, in the form with all its menus.
+async fn open_for_ben(window: &Window) -> Result<()> {
+    window.go("/issues/new?project=BEL").await?;
+    window.fill("[name=title]", "The bell rings twice").await?;
+    window.fill("[name=text]", "It should ring **once**.\n\n- [ ] oil the rope").await?;
+    window.click("details.menu:has([name=assignee]) > summary").await?;
+    window.click("label:has([name=assignee][value=ben])").await?;
+    window.click("footer button.primary").await?;
+    window.find_soon("#bell").await.map(drop)
+}
+
+/// Picks a value of a property of the issue that is shown.
+async fn pick(window: &Window, name: &str, value: &str) -> Result<()> {
+    window.click(&format!("#p-{name} summary")).await?;
+    window.click(&format!("#p-{name} button[value={value}]")).await
+}
+
+/// Who was mailed, in the order in which the relay was given it.
+fn mailed(house: &House, count: usize) -> Vec<String> {
+    let mails = house.relay.wait_for(count, MAIL_WITHIN);
+    mails.iter().map(|mail| mail.header("To").unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_team_sets_up_assigns_changes_its_mind_talks_closes_and_reads_how_it_went() -> Result<()> {
+    let (driver, house) = start()?;
+    let ana = Window::open(&driver, &house.origin, Look::DESK).await?;
+    set_up(&ana, &house).await?;
+    open_for_ben(&ana).await?;
+    // The bell ticks.
+    ana.until_shown("#bell", "Ben Okafor").await?;
+    let left = ana.text("#bell time").await?;
+    ana.until(&format!("document.querySelector('#bell time').innerText !== {left:?}")).await?;
+    // Another mind: Ben is relieved before it rang, and Priya is to be mailed instead.
+    pick(&ana, "assignee", "priya").await?;
+    ana.until_shown("#p-assignee", "Priya Nair").await?;
+    ana.until("[...document.querySelectorAll('.bell')].some((one) => one.innerText.includes('Priya Nair'))").await?;
+    // Priya, at her own desk, answers; Ana sees it without lifting a finger.
+    let priya = Window::open(&driver, &house.origin, Look::DESK).await?;
+    priya.sign_in(PRIYA).await?;
+    priya.go("/BEL-1").await?;
+    priya.fill("#c-text", "It was the clapper, @ana.").await?;
+    priya.press_with(CONTROL, ENTER).await?;
+    ana.until_shown("#log", "It was the clapper").await?;
+    // The mail comes to Priya, and none to Ben.
+    let to = mailed(&house, 1);
+    assert!(to.iter().all(|to| !to.contains(BEN.email)), "{to:?}");
+    assert!(house.relay.mails().iter().any(|mail| mail.header("To").is_some_and(|to| to.contains(PRIYA.email))));
+    ana.until_shown("#log", "Mailed").await?;
+    // Found again, and closed by keyboard.
+    ana.go("/issues?q=clapper+is:open").await?;
+    ana.until("document.querySelectorAll('li.row').length === 1").await?;
+    ana.press("j").await?;
+    ana.press(&ENTER.to_string()).await?;
+    ana.until("location.pathname === '/BEL-1'").await?;
+    ana.press("D").await?;
+    ana.until_shown("#p-status", "Done").await?;
+    priya.until_shown("#p-status", "Done").await?;
+    // How it went.
+    ana.go("/insights").await?;
+    assert!(ana.text("main").await?.contains("1 closed"), "{}", ana.text("main").await?);
+    for window in [ana, priya] {
+        assert_eq!(window.complaints().await?, [""; 0]);
+        window.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_same_can_be_done_where_no_script_runs() -> Result<()> {
+    let (driver, house) = start()?;
+    let look = Look::DESK.without_scripts();
+    let ana = Window::open(&driver, &house.origin, look).await?;
+    set_up(&ana, &house).await?;
+    open_for_ben(&ana).await?;
+    assert!(ana.text("#bell").await?.contains("Ben Okafor"));
+    pick(&ana, "assignee", "priya").await?;
+    ana.find_soon(".flash").await?;
+    assert!(ana.text("#p-assignee").await?.contains("Priya Nair"));
+    let priya = Window::open(&driver, &house.origin, look).await?;
+    priya.sign_in(PRIYA).await?;
+    priya.go("/BEL-1").await?;
+    priya.fill("#c-text", "It was the clapper, @ana.").await?;
+    priya.click("#reply button.primary").await?;
+    priya.find_soon(".flash").await?;
+    let to = mailed(&house, 1);
+    assert!(to.iter().all(|to| !to.contains(BEN.email)), "{to:?}");
+    ana.go("/issues?q=clapper+is:open").await?;
+    assert_eq!(ana.count("li.row").await?, 1);
+    ana.click("li.row a.row-title").await?;
+    pick(&ana, "status", "done").await?;
+    ana.find_soon(".flash").await?;
+    ana.go("/insights").await?;
+    assert!(ana.text("main").await?.contains("1 closed"), "{}", ana.text("main").await?);
+    for window in [ana, priya] {
+        assert_eq!(window.complaints().await?, [""; 0]);
+        window.close().await?;
+    }
+    Ok(())
+}
