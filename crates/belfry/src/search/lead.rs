@@ -150,8 +150,10 @@ impl Lead {
         let (table, column, id) = self.by.names();
         let (mut conditions, mut order) = (Vec::new(), Vec::new());
         let value = match first {
+            // Written out, as below: of few values one may be rare, which a plan for all of them would not see.
+            First::Number(number) if self.by == By::Priority => Some(format!("= {number}")),
             First::Number(number) => Some(format!("= {}", values.number(*number))),
-            First::Status(status) => Some(format!("= {}", values.text(status.as_str()))),
+            First::Status(status) => Some(format!("= '{}'", status.as_str())),
             First::Nothing => Some("IS NULL".to_owned()),
             First::All => None,
         };
