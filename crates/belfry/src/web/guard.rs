@@ -49,10 +49,12 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     answer
 }
 
-/// `POST /register` as the classic API has it: told apart by what it sends.
+/// `/register` as the classic API has it, with a slash and without: told apart by what is sent. A method that it does not know
+/// is refused in its words, too.
 fn is_of_old_client(request: &Request) -> bool {
     let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    route == "/register" && request.method() == Method::POST && !super::register::is_of_page(request.headers())
+    let is_form = request.method() == Method::POST && super::register::is_of_page(request.headers());
+    route.trim_end_matches('/') == "/register" && !request.method().is_safe() && !is_form
 }
 
 /// A word at the top that is the key of no issue.

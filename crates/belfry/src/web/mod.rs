@@ -52,6 +52,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::http::route::at;
 
 /// Every page.
 pub fn routes(app: &App) -> Router<App> {
@@ -61,7 +62,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
         .route("/sign-in/forgot", get(forgotten::ask).post(forgotten::send))
         .route("/sign-out", post(sign_out::sign_out))
-        .route("/register", get(register::ask).post(register::register))
+        .merge(at("/register", "GET, HEAD, POST, OPTIONS", get(register::ask).post(register::register)))
         .route("/setup", get(setup::nowhere))
         .route("/setup/{code}", get(setup::ask).post(setup::set_up))
         // What somebody chooses for their browser.
