@@ -87,7 +87,7 @@ async fn a_team_sets_up_assigns_changes_its_mind_talks_closes_and_reads_how_it_w
     ana.until("document.querySelectorAll('li.row').length === 1").await?;
     ana.press("j").await?;
     ana.press(&ENTER.to_string()).await?;
-    ana.until("location.pathname === '/BEL-1'").await?;
+    ana.until("location.pathname === '/BEL-1' && document.readyState === 'complete'").await?;
     ana.press("D").await?;
     ana.until_shown("#p-status", "Done").await?;
     priya.until_shown("#p-status", "Done").await?;

@@ -171,7 +171,7 @@ impl fmt::Display for Term {
                 joined(f, people)
             }
             Term::Label(labels) => joined(f, labels.iter().map(shown)),
-            Term::Project(keys) => joined(f, keys.iter().map(|key| &key.text)),
+            Term::Project(keys) => joined(f, keys),
             Term::Status(statuses) => joined(f, statuses),
             Term::Priority(extents) => joined(f, extents.iter().map(|extent| extent.map(Priority::as_str))),
             Term::Key(keys) => joined(f, keys),
@@ -192,4 +192,20 @@ fn joined(f: &mut fmt::Formatter<'_>, values: impl IntoIterator<Item = impl fmt:
         write!(f, "{comma}{value}")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::query;
+
+    #[test]
+    fn a_project_that_is_called_like_a_word_of_the_language_stays_a_project() {
+        for (text, canonical) in
+            [("project:\"none\"", "project:\"NONE\""), ("project:bel,\"none\"", "project:BEL,\"NONE\"")]
+        {
+            let query = query::parse(text).unwrap();
+            assert_eq!(query.to_string(), canonical);
+            assert_eq!(query::parse(canonical).unwrap(), query);
+        }
+    }
 }
