@@ -112,10 +112,10 @@ impl Asked {
         let mut leads = self.leads(db, asker)?;
         // Whether they are open is known along each of them: nothing needs to be counted.
         let is_alone = self.parts.iter().filter(|part| !matches!(part.fact(), Some(Fact::Open(_)))).count() <= 1;
-        if let (true, Some(lead)) = (is_alone, leads.first()) {
-            if self.parts.len() == 1 || !lead.is_of_state() {
-                return Ok(Reading::Along(lead.clone()));
-            }
+        if let (true, Some(lead)) = (is_alone, leads.first())
+            && (self.parts.len() == 1 || !lead.is_of_state())
+        {
+            return Ok(Reading::Along(lead.clone()));
         }
         let few = if leads.is_empty() { few } else { few.min(FEW_BESIDE_LEADS) };
         Ok(match self.way(db, asker, few)? {
