@@ -17,7 +17,10 @@ use crate::announce::Announcement;
 use crate::work::{Read, Write};
 
 /// How often a transaction that met others is run again.
-const TRIES: u64 = 12;
+const TRIES: u32 = 12;
+/// How long a write that met others lets them go on before it is run again; longer each time. On a busy machine one
+/// millisecond did not let the other of a deadlock come to its commit.
+const PAUSE: Duration = Duration::from_millis(5);
 /// How often the server is asked after a commit whose answer was not heard.
 const ASK_EVERY: Duration = Duration::from_millis(10);
 /// How long a thread without a connection leaves the work to those that have one.
@@ -94,7 +97,7 @@ impl Worker {
                 Err(Unmade::NotBegun(_)) if may_be_stale => may_be_stale = false,
                 Err(Unmade::Met) if tries < TRIES => {
                     metrics::counter!("belfry_store_reruns_total").increment(1);
-                    thread::park_timeout(Duration::from_millis(tries));
+                    thread::park_timeout(PAUSE * tries);
                     tries += 1;
                 }
                 Err(Unmade::Met) => return Err(Error::Busy("others were changing the same".to_owned())),
