@@ -10,6 +10,7 @@ use super::parts::{self, Part};
 use super::show::Sheet;
 use super::{links, read};
 use crate::app::App;
+use crate::auth::permission;
 use crate::comment::{self, CommentText};
 use crate::error::{Conflict, Error, FieldErrors};
 use crate::issue::{self, Edit, IssueKey, Status};
@@ -96,6 +97,9 @@ async fn form(
     let (page, (issue, comment, links)) = visitor
         .read(app, move |db, actor| {
             let (issue, comment) = comment::find(db, actor, &key, number)?;
+            if !permission::may_edit_comment(actor, &issue, &comment) {
+                return Err(Error::Forbidden);
+            }
             Ok((issue, comment, links::of(db, actor, std::iter::once(looked.as_str()))?))
         })
         .await?;

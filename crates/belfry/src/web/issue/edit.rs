@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::named::Key;
 use super::{conflict, links};
 use crate::app::App;
+use crate::auth::permission;
 use crate::error::{Conflict, Error, FieldErrors, Result as Verbs};
 use crate::issue::{self, Description, Edit, IssueKey, Title};
 use crate::markdown;
@@ -48,6 +49,9 @@ async fn form(
     let (page, (issue, links)) = visitor
         .read(app, move |db, actor| {
             let issue = issue::find(db, actor, &key)?;
+            if !permission::may_edit(actor, &issue) {
+                return Err(Error::Forbidden);
+            }
             Ok((issue, links::of(db, actor, std::iter::once(looked.as_str()))?))
         })
         .await?;

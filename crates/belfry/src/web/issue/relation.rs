@@ -7,6 +7,7 @@ use axum::response::Response;
 use super::named::Key;
 use super::parts::{self, Part};
 use crate::app::App;
+use crate::auth::permission;
 use crate::error::{Conflict, Error, FieldErrors};
 use crate::issue::{self, IssueKey, Relation};
 use crate::web::part::{self, Field, field};
@@ -37,6 +38,9 @@ async fn form(
     let (page, (issue, related, parent)) = visitor
         .read(app, move |db, actor| {
             let issue = issue::find(db, actor, &key)?;
+            if !permission::may_edit(actor, &issue) {
+                return Err(Error::Forbidden);
+            }
             let related = issue::related(db, actor, &issue)?;
             let parent = issue.parent_id.and_then(|parent| issue::find(db, actor, parent).ok());
             Ok((issue, related, parent))

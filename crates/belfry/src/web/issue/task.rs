@@ -4,11 +4,12 @@ use axum::extract::State;
 use axum::response::Response;
 use ring::digest::{SHA256, digest};
 
+use super::edit::description;
 use super::named::Key;
 use super::parts::{self, Part};
 use crate::app::App;
-use crate::error::{Conflict, Error};
-use crate::issue::{self, Description, Edit};
+use crate::error::{Conflict, Error, FieldErrors};
+use crate::issue::{self, Edit};
 use crate::markdown;
 use crate::web::typed::Typed;
 use crate::web::{Flash, Refusal, Visitor, answer};
@@ -34,7 +35,7 @@ pub(super) async fn tick(
             return Err(Conflict::Stale { current: issue.version }.into());
         }
         let text = with_ticks(issue.description.clone(), &ticked);
-        let text = Description::parse(&text).map_err(anyhow::Error::msg)?;
+        let text = description(&text).map_err(|says| FieldErrors::one("text", says))?;
         issue::edit(tx, act, issue.id, &Edit { description: Some(text), ..Edit::default() }).map(drop)
     });
     match done.await {

@@ -25,6 +25,7 @@ pub(super) fn fields(page: &Page) -> [Opt; 2] {
 
 /// Keeps both.
 pub(in crate::web) async fn look(State(app): State<App>, visitor: Visitor, typed: Typed) -> Result<Response, Refusal> {
+    visitor.read(&app, |_, _| Ok(())).await?;
     let mut answer = done(&visitor, "flash-profile-saved");
     if let Some(language) = Language::parse(typed.get("language")) {
         answer = answer::setting(answer, cookie::keep(text::COOKIE, language.tag(), YEAR, app.rules.is_https()));
