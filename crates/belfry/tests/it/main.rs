@@ -14,6 +14,7 @@ mod live;
 mod mail;
 mod mailbox;
 mod model;
+mod permission;
 mod person;
 mod process;
 mod query;

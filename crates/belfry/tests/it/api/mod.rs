@@ -3,7 +3,7 @@
 //! A file for each resource, named like its folder in `src/api`; how it says no is in `problem`, what it says of itself in
 //! `document`. Ada runs the instance.
 
-mod account;
+pub mod account;
 mod comment;
 mod decision;
 mod docs;
@@ -18,7 +18,6 @@ mod mail;
 mod mail_setting;
 mod me;
 mod once;
-mod permission;
 mod problem;
 mod project;
 mod rate;
@@ -34,7 +33,7 @@ use crate::person::Person;
 use crate::world::World;
 
 /// A world in which Ada runs the instance.
-fn world() -> World {
+pub fn world() -> World {
     let world = World::new();
     world.change(|tx| {
         let ada = user::find_by_username(tx, &Username::parse("ada").unwrap())?.unwrap().id;
@@ -46,7 +45,13 @@ fn world() -> World {
 
 /// Sends JSON, with further headers.
 #[track_caller]
-fn call(world: &World, by: &Person, (method, path): (&str, &str), body: &Value, headers: &[(&str, &str)]) -> Answer {
+pub fn call(
+    world: &World,
+    by: &Person,
+    (method, path): (&str, &str),
+    body: &Value,
+    headers: &[(&str, &str)],
+) -> Answer {
     let authorization = format!("Bearer {}", by.token(world));
     let mut all = vec![("authorization", authorization.as_str()), ("content-type", "application/json")];
     all.extend_from_slice(headers);
@@ -56,7 +61,7 @@ fn call(world: &World, by: &Person, (method, path): (&str, &str), body: &Value, 
 
 /// Sends JSON with these headers and no others, to a path of the API, or (`//issue`) to one beside it.
 #[track_caller]
-fn send(world: &World, (method, path): (&str, &str), headers: &[(&str, &str)], body: &Value) -> Answer {
+pub fn send(world: &World, (method, path): (&str, &str), headers: &[(&str, &str)], body: &Value) -> Answer {
     let all = [&[("content-type", "application/json")], headers].concat();
     let bytes = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
     let path =
@@ -65,12 +70,12 @@ fn send(world: &World, (method, path): (&str, &str), headers: &[(&str, &str)], b
 }
 
 #[track_caller]
-fn get(world: &World, by: &Person, path: &str) -> Answer {
+pub fn get(world: &World, by: &Person, path: &str) -> Answer {
     call(world, by, ("GET", path), &Value::Null, &[])
 }
 
 #[track_caller]
-fn post(world: &World, by: &Person, path: &str, body: Value) -> Answer {
+pub fn post(world: &World, by: &Person, path: &str, body: Value) -> Answer {
     call(world, by, ("POST", path), &body, &[])
 }
 
@@ -85,7 +90,7 @@ fn put(world: &World, by: &Person, path: &str, body: Value) -> Answer {
 }
 
 #[track_caller]
-fn delete(world: &World, by: &Person, path: &str) -> Answer {
+pub fn delete(world: &World, by: &Person, path: &str) -> Answer {
     call(world, by, ("DELETE", path), &Value::Null, &[])
 }
 
@@ -99,7 +104,7 @@ fn open(world: &World, by: &Person, title: &str) -> Value {
 
 /// Opens a project of this key and visibility, of which Ada is the maintainer.
 #[track_caller]
-fn open_project(world: &World, key: &str, visibility: &str) {
+pub fn open_project(world: &World, key: &str, visibility: &str) {
     let body = json!({ "key": key, "name": key, "visibility": visibility });
     let answer = post(world, &world.ada, "/projects", body);
     assert_eq!(answer.status, 201, "{answer:?}");
@@ -107,7 +112,7 @@ fn open_project(world: &World, key: &str, visibility: &str) {
 
 /// Takes somebody into a project that Ada maintains.
 #[track_caller]
-fn join(world: &World, key: &str, person: &Person, role: &str) {
+pub fn join(world: &World, key: &str, person: &Person, role: &str) {
     let answer = put(world, &world.ada, &format!("/projects/{key}/members/{}", person.name), json!({ "role": role }));
     assert_eq!(answer.status, 204, "{answer:?}");
 }

@@ -1,12 +1,16 @@
 //! Who makes the calls, and what they show.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use serde_json::json;
 
-use super::super::account::{make_token, sign_in};
-use super::super::{delete, join, open_project};
 use super::object::State;
+use super::page;
 use super::row::Least;
 use crate::answer::Answer;
+use crate::api::account::{make_token, sign_in};
+use crate::api::{delete, get, join, open_project, send};
 use crate::person::Person;
 use crate::tables;
 use crate::world::World;
@@ -21,7 +25,7 @@ pub const PROJECTS: [(&str, &str); 3] = [("PUB", "public"), ("INT", "internal"),
 const AGES: std::time::Duration = std::time::Duration::from_secs(400 * 86_400);
 
 /// What somebody is in each of the projects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {
     Outsider,
     /// They were a member, and are none any more.
@@ -82,7 +86,7 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// Makes a call with it.
+    /// Makes a call with it, or (`PAGE`, `FORM`) does what a browser does.
     pub fn calls(&self, world: &World, (method, path): (&str, &str), body: &Value) -> Answer {
         let shown = match self {
             Credential::Nothing => Vec::new(),
@@ -92,7 +96,11 @@ impl Credential {
             }
         };
         let headers: Vec<(&str, &str)> = shown.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        super::super::send(world, (method, path), &headers, body)
+        match method {
+            "PAGE" => page::look(world, path, &headers),
+            "FORM" => page::post(world, path, &headers, body),
+            _ => send(world, (method, path), &headers, body),
+        }
     }
 }
 
@@ -106,12 +114,14 @@ pub struct Cast {
     removed: Person,
     /// What is good for nothing, and why.
     pub dead: Vec<(&'static str, Credential)>,
+    /// What is good for something, by whose it is and what kind.
+    good: RefCell<HashMap<(Standing, String), Credential>>,
     everything: String,
 }
 
 impl Cast {
     pub fn new() -> Cast {
-        let world = super::super::world();
+        let world = crate::api::world();
         let [reader, reporter, member, maintainer, removed, expired, closed] =
             ["reader", "reporter", "member", "maintainer", "removed", "expired", "closed"].map(Person::new);
         for person in [&reader, &reporter, &member, &maintainer, &removed, &expired, &closed] {
@@ -141,7 +151,7 @@ impl Cast {
         });
         dead.extend(revoked(&world, &reader));
         let everything = world.read(tables::everything);
-        Cast { world, reader, reporter, member, maintainer, removed, dead, everything }
+        Cast { world, reader, reporter, member, maintainer, removed, dead, good: RefCell::default(), everything }
     }
 
     /// Every row there is, as text.
@@ -162,19 +172,26 @@ impl Cast {
         }
     }
 
-    /// An access token.
-    pub fn access(&self, standing: Standing) -> Credential {
-        Credential::Token(self.person(standing).token(&self.world))
+    /// What somebody shows by now: an access token (`access`), a session (`session`), or a personal token with one scope.
+    pub fn known(&self, who: Standing, kind: &str) -> Option<Credential> {
+        self.good.borrow().get(&(who, kind.to_owned())).cloned()
     }
 
-    /// A session of a browser.
-    pub fn session(&self, standing: Standing) -> Credential {
-        Credential::Cookie(sign_in(&self.world, self.person(standing)))
+    /// Lets somebody in.
+    pub fn sign_in(&self, who: Standing, kind: &str) -> Credential {
+        let person = self.person(who);
+        let credential = match kind {
+            "access" => Credential::Token(person.token(&self.world)),
+            "session" => Credential::Cookie(sign_in(&self.world, person)),
+            scope => Credential::Token(make_token(&self.world, person, &[scope])),
+        };
+        self.good.borrow_mut().insert((who, kind.to_owned()), credential.clone());
+        credential
     }
 
-    /// A personal token with this one scope.
-    pub fn personal(&self, standing: Standing, scope: &str) -> Credential {
-        Credential::Token(make_token(&self.world, self.person(standing), &[scope]))
+    /// They may have ended what they showed.
+    pub fn forget(&self, who: Standing) {
+        self.good.borrow_mut().retain(|(whose, _), _| *whose != who);
     }
 }
 
@@ -192,7 +209,7 @@ fn every_kind(world: &World, of: &Person, names: [&'static str; 3]) -> [(&'stati
 fn revoked(world: &World, of: &Person) -> [(&'static str, Credential); 2] {
     let token = make_token(world, of, scopes(Standing::Outsider));
     let cookie = Credential::Cookie(sign_in(world, of));
-    let listed = super::super::get(world, of, "/me/tokens").json();
+    let listed = get(world, of, "/me/tokens").json();
     let id = listed["items"][0]["id"].as_i64().unwrap();
     assert_eq!(delete(world, of, &format!("/me/tokens/{id}")).status, 204);
     assert_eq!(cookie.calls(world, ("DELETE", "/sessions/current"), &json!(null)).status, 204);

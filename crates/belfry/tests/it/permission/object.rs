@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{call, get, join, post};
-use super::cast::Cast;
+use super::cast::{Cast, PROJECTS};
 use super::row::Row;
+use crate::api::account::{make_token, sign_in};
+use crate::api::{call, get, join, post};
 use crate::person::Person;
 
 /// How an object is to those who are not in its project.
@@ -47,6 +48,9 @@ pub struct Call {
     pub body: Value,
 }
 
+/// What a row that is refused anyway need not name.
+const NONE: [&str; 6] = ["{code}", "{token}", "{link}", "{hash}", "{name}", "{kind}"];
+
 /// Makes what the row is about, for somebody to call.
 pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
     let mut gaps = vec![("$project", state.project().to_owned()), ("$new", fresh()), ("$password", by.password())];
@@ -56,16 +60,21 @@ pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
         "project" => gaps.extend(project(cast, row, state)),
         "classic" => gaps.extend(classic(cast, row, state)),
         "person" => gaps.push(("{username}", "cleo".to_owned())),
-        "mail" => gaps.push(("{id}", issue_of_ben(cast, State::Public).1)),
+        "mail" => {
+            let mail = issue_of_ben(cast, State::Public).1;
+            gaps.extend([("$mail", mail.clone()), ("{id}", mail)]);
+        }
         "notification" => gaps.push(("{key}", notify(cast, by))),
         "token" => {
-            super::super::account::make_token(&cast.world, by, &["read"]);
+            make_token(&cast.world, by, &["read"]);
             gaps.push(("{id}", last_id(cast, by, "/me/tokens")));
         }
         "session" => {
-            super::super::account::sign_in(&cast.world, by);
+            sign_in(&cast.world, by);
             gaps.push(("{id}", last_id(cast, by, "/me/sessions")));
         }
+        // What there is none of.
+        "refused" => gaps.extend(NONE.map(|gap| (gap, "0".to_owned()))),
         _ => {}
     }
     let fill = |text: String| gaps.iter().fold(text, |text, (gap, with)| text.replace(gap, with));
@@ -99,10 +108,10 @@ fn issue_of_ben(cast: &Cast, state: State) -> (String, String) {
 fn issue(cast: &Cast, row: &Row, state: State) -> Vec<(&'static str, String)> {
     let (world, dov) = (&cast.world, &cast.world.dov);
     let (key, mail) = issue_of_ben(cast, state);
-    let mut gaps = vec![("$issue", key.clone()), ("{id}", mail.clone())];
+    let mut gaps = vec![("$issue", key.clone()), ("$mail", mail.clone()), ("{id}", mail.clone())];
     if row.path.contains("/relations") {
         let other = issue_of_ben(cast, if state == State::PrivateIssue { State::Public } else { state }).0;
-        if row.method == "DELETE" {
+        if row.method == "DELETE" || row.path.ends_with("/delete") {
             let wish = json!({ "relation": "relates", "other": other });
             assert!(post(world, dov, &format!("/issues/{key}/relations"), wish).status < 300);
         }
@@ -147,11 +156,13 @@ fn view(cast: &Cast, state: State) -> String {
 
 fn project(cast: &Cast, row: &Row, state: State) -> Vec<(&'static str, String)> {
     let (world, key) = (&cast.world, state.project());
-    let mut gaps = vec![("{key}", key.to_owned()), ("{username}", "cleo".to_owned())];
-    if row.path.contains("{username}") {
+    let visibility = PROJECTS.iter().find(|(known, _)| *known == key).unwrap().1;
+    let mut gaps = vec![("{key}", key.to_owned()), ("$visibility", visibility.to_owned())];
+    gaps.push(("{username}", "cleo".to_owned()));
+    if row.path.contains("{username}") || row.path.ends_with("/members/remove") {
         join(world, key, &world.cleo, "reader");
     }
-    if row.path.contains("{name}") {
+    if row.names("{name}") {
         let name = fresh();
         assert_eq!(post(world, &world.dov, &format!("/projects/{key}/labels"), json!({ "name": name })).status, 201);
         gaps.push(("{name}", name));

@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::cast::Standing;
 use super::object::State;
+use super::page;
+use crate::answer::Answer;
 
 /// What comes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,18 +93,45 @@ impl Row {
         }
     }
 
-    /// What an answer of this status comes to.
-    pub fn observed(&self, status: u16) -> Option<Verdict> {
-        match (self.about.as_str(), status) {
+    /// What an answer comes to.
+    pub fn observed(&self, answer: &Answer) -> Option<Verdict> {
+        if self.is_of_browser() {
+            return page::observed(self, answer);
+        }
+        match (self.about.as_str(), answer.status) {
             ("refused", 404 | 422) | ("current", 404) => Some(Verdict::Allowed),
             ("bulk", 422) => Some(Verdict::Denied),
-            _ => Verdict::of(status),
+            (_, status) => Verdict::of(status),
         }
     }
 
-    /// Whether it takes access tokens and nothing else.
-    pub fn takes_access_only(&self) -> bool {
-        self.token == "access"
+    /// Whether a browser sends it, which shows a session or nothing.
+    pub fn is_of_browser(&self) -> bool {
+        ["PAGE", "FORM"].contains(&self.method.as_str())
+    }
+
+    /// Whether it asks only to see something.
+    pub fn is_look(&self) -> bool {
+        ["GET", "PAGE"].contains(&self.method.as_str())
+    }
+
+    /// Whether it takes this way of being signed in: an access token, or else a session.
+    pub fn takes(&self, is_access: bool) -> bool {
+        match self.token.as_str() {
+            "access" => is_access,
+            "page" => !is_access,
+            _ => true,
+        }
+    }
+
+    /// Whether it takes personal tokens.
+    pub fn takes_personal(&self) -> bool {
+        !["access", "page"].contains(&self.token.as_str())
+    }
+
+    /// Whether this gap is in its path or its body.
+    pub fn names(&self, gap: &str) -> bool {
+        self.path.contains(gap) || self.body.to_string().contains(gap)
     }
 
     /// How the call is named.

@@ -119,7 +119,7 @@ impl<'a> Browser<'a> {
 }
 
 /// As a form is sent.
-fn encoded(fields: &[(&str, &str)]) -> String {
+pub fn encoded(fields: &[(&str, &str)]) -> String {
     let escaped = |text: &str| {
         text.bytes()
             .map(

@@ -21,7 +21,7 @@ use crate::world::World;
 
 /// Makes a token of these scopes.
 #[track_caller]
-pub(super) fn make_token(world: &World, by: &Person, scopes: &[&str]) -> String {
+pub fn make_token(world: &World, by: &Person, scopes: &[&str]) -> String {
     let answer = post(world, by, "/me/tokens", json!({ "name": "script", "scopes": scopes }));
     assert_eq!(answer.status, 201, "{answer:?}");
     answer.json()["token"].as_str().unwrap().to_owned()
@@ -43,7 +43,7 @@ fn link_of(letter: &Letter) -> (String, String) {
 
 /// Signs in at a browser; what is sent back as a cookie.
 #[track_caller]
-pub(super) fn sign_in(world: &World, who: &Person) -> String {
+pub fn sign_in(world: &World, who: &Person) -> String {
     let body = json!({ "email": who.email, "password": who.password() });
     let answer = send(world, ("POST", "/sessions"), &[("user-agent", "Lynx/2.9")], &body);
     assert_eq!(answer.status, 201, "{answer:?}");
