@@ -1,9 +1,11 @@
 //! The program between tests and the browser.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+use rustix::process::{Pid, Signal, kill_process_group};
 
 const PROGRAM: &str = "chromedriver";
 /// The line in which it says where it listens.
@@ -26,6 +28,8 @@ impl Driver {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            // A group of its own, which its browsers are in as well.
+            .process_group(0)
             .spawn()
             .with_context(|| format!("{PROGRAM} cannot be started: bin/setup installs Debian's chromium-driver"))?;
         let stdout = child.stdout.take().context("its output")?;
@@ -48,7 +52,11 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // By itself it would leave the browsers behind that a failed test did not close.
+        let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        if group.and_then(|group| kill_process_group(group, Signal::KILL).ok()).is_none() {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }

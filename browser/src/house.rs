@@ -25,19 +25,20 @@ pub struct Stand {
     pub database: Option<String>,
     /// Further settings, as `belfry serve` takes them.
     pub settings: Vec<String>,
-    /// The secret that nodes share, if it is not to make its own.
-    pub keys: Option<PathBuf>,
+    /// The URL of the relay that it mails to, if that is none of its own.
+    pub mail: Option<String>,
 }
 
 /// A running Belfry. Killed when it goes.
 pub struct House {
     child: Child,
     folder: TempDir,
+    database: Option<String>,
     /// Where it answers, as a browser writes it.
     pub origin: String,
     /// Where the first admin is made, if there is nobody yet.
     pub setup: Option<String>,
-    /// What it mails to.
+    /// What it mails to, unless that is another's.
     pub relay: Relay,
 }
 
@@ -48,12 +49,10 @@ impl House {
     /// If the binary is missing, and then how to make it; or if it does not start.
     pub fn start(stand: &Stand) -> Result<House> {
         let (folder, relay) = (TempDir::new()?, Relay::start());
-        if let Some(keys) = &stand.keys {
-            std::fs::copy(keys, folder.path().join("token.key")).context("copying the keys")?;
-        }
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let mut command = Command::new(binary()?);
-        command.args(["serve", "--log", "warn", "--mail", &relay.url(), "--listen", &address.to_string()]);
+        let mail = stand.mail.clone().unwrap_or_else(|| relay.url());
+        command.args(["serve", "--log", "warn", "--mail", &mail, "--listen", &address.to_string()]);
         command.args(["--base-url", &origin(address), "--data"]).arg(folder.path()).args(&stand.settings);
         if let Some(url) = &stand.database {
             command.args(["--database", url]);
@@ -61,7 +60,8 @@ impl House {
         let log = std::fs::File::create(folder.path().join("stderr.log"))?;
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().context("belfry")?;
         let said = listen(child.stdout.take().context("its output")?);
-        let mut house = House { child, folder, origin: origin(address), setup: None, relay };
+        let mut house =
+            House { child, folder, database: stand.database.clone(), origin: origin(address), setup: None, relay };
         let first = said.recv_timeout(PATIENCE).ok().filter(|line| line.ends_with(" is ready"));
         let Some(_) = first else {
             let log = std::fs::read_to_string(house.folder().join("stderr.log")).unwrap_or_default();
@@ -74,6 +74,14 @@ impl House {
             }
         }
         Ok(house)
+    }
+
+    /// Starts another node on the same database, with the same relay.
+    ///
+    /// # Errors
+    /// As [`House::start`].
+    pub fn beside(&self, stand: &Stand) -> Result<House> {
+        House::start(&Stand { mail: Some(self.relay.url()), ..stand.clone() })
     }
 
     /// Its data folder.
@@ -89,6 +97,9 @@ impl House {
         use std::io::Write as _;
         let mut command = Command::new(binary()?);
         command.args(words).arg("--data").arg(self.folder());
+        if let Some(url) = &self.database {
+            command.args(["--database", url]);
+        }
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         child.stdin.take().context("its input")?.write_all(stdin.as_bytes())?;
         let output = child.wait_with_output()?;

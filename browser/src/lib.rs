@@ -4,11 +4,13 @@
 //! person's browser with its own cookies, as wide and as dark as its [`Look`] says. What a window is told by the browser that
 //! should not be (errors on the console, what the policy refused, layout that moved, what `axe` finds) it can be asked for.
 
+pub mod aloud;
 pub mod api;
 pub mod axe;
 pub mod cast;
 mod cdp;
 mod driver;
+pub mod film;
 mod house;
 pub mod pages;
 pub mod scene;

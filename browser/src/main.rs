@@ -1,10 +1,10 @@
-//! `belfry-browser shots`: a picture of every page, light and dark, at a desk and on a phone.
+//! `belfry-browser`: a picture of every page, light and dark, at a desk and on a phone; or the film strip of the bell.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use belfry_browser::pages::PAGES;
-use belfry_browser::{Driver, Look, Stand, Window, cast, scene};
+use belfry_browser::{Driver, Look, Stand, Window, cast, film, scene};
 use clap::Parser;
 
 /// Pictures of Belfry.
@@ -16,20 +16,29 @@ struct Arguments {
     /// Only pages whose name has this in it.
     #[arg(long)]
     only: Option<String>,
+    /// Only at a desk, and light: as the guide shows them.
+    #[arg(long)]
+    plain: bool,
+    /// Instead: the film strip of the bell.
+    #[arg(long)]
+    film: bool,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let Arguments { into, only } = Arguments::parse();
+    let Arguments { into, only, plain, film } = Arguments::parse();
     std::fs::create_dir_all(&into).with_context(|| format!("making {}", into.display()))?;
-    let (driver, house) = (Driver::start()?, scene::begin(&Stand::default())?);
-    let looks = [("desktop", Look::DESK), ("phone", Look::PHONE)];
-    for (width, look) in looks {
-        for (theme, look) in [("light", look), ("dark", look.dark())] {
-            let window = Window::open(&driver, &house.origin, look).await?;
-            take(&window, (&into, only.as_deref()), &format!("{width}-{theme}")).await?;
-            window.close().await?;
-        }
+    let driver = Driver::start()?;
+    if film {
+        return keep(&into.join("bell-film.png"), &film::shoot(&driver).await?);
+    }
+    let house = scene::begin(&Stand::default())?;
+    let all = [("desktop-light", Look::DESK), ("desktop-dark", Look::DESK.dark())];
+    let all = all.into_iter().chain([("phone-light", Look::PHONE), ("phone-dark", Look::PHONE.dark())]);
+    for (name, look) in all.take(if plain { 1 } else { 4 }) {
+        let window = Window::open(&driver, &house.origin, look).await?;
+        take(&window, (&into, only.as_deref()), if plain { "" } else { name }).await?;
+        window.close().await?;
     }
     Ok(())
 }
@@ -43,9 +52,14 @@ async fn take(window: &Window, (into, only): (&Path, Option<&str>), look: &str) 
             is_inside = true;
         }
         window.go(page.path).await?;
-        let file = into.join(format!("{}-{look}.png", page.name));
-        std::fs::write(&file, window.picture().await?)?;
-        println!("{}", file.display());
+        let dash = if look.is_empty() { "" } else { "-" };
+        keep(&into.join(format!("{}{dash}{look}.png", page.name)), &window.picture().await?)?;
     }
+    Ok(())
+}
+
+fn keep(file: &Path, picture: &[u8]) -> Result<()> {
+    std::fs::write(file, picture)?;
+    println!("{}", file.display());
     Ok(())
 }

@@ -3,4 +3,5 @@
 mod canary;
 mod doors;
 mod every_page;
+mod paint;
 mod tour;

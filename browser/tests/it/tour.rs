@@ -5,15 +5,15 @@ use std::time::Duration;
 use anyhow::Result;
 use belfry_browser::cast::{ANA, BEN, PASSWORD, PRIYA, Person};
 use belfry_browser::{CONTROL, Driver, ENTER, House, Look, Stand, Window, scene};
+use store::ground::Ground;
 
 /// How long a mail may take to arrive after it was ordered. Only a failure takes so long.
 const MAIL_WITHIN: Duration = Duration::from_secs(90);
 /// Long enough to reassign an issue by hand, and short enough to wait for.
 const DELAYS: [&str; 4] = ["--assign-delay", "20s", "--update-delay", "2s"];
 
-fn start() -> Result<(Driver, House)> {
-    let stand = Stand { settings: DELAYS.map(str::to_owned).to_vec(), ..Stand::default() };
-    Ok((Driver::start()?, House::start(&stand)?))
+fn stand() -> Stand {
+    Stand { settings: DELAYS.map(str::to_owned).to_vec(), ..Stand::default() }
 }
 
 /// Ana makes herself the first admin by the printed link; then her colleagues have accounts.
@@ -59,9 +59,24 @@ fn mailed(house: &House, person: Person) -> Vec<String> {
 
 #[tokio::test]
 async fn a_team_sets_up_assigns_changes_its_mind_talks_closes_and_reads_how_it_went() -> Result<()> {
-    let (driver, house) = start()?;
+    let house = House::start(&stand())?;
+    first_half_hour(&house, &house.origin).await
+}
+
+#[tokio::test]
+async fn so_does_a_team_whose_people_are_at_two_nodes_over_postgresql() -> Result<()> {
+    let Some(ground) = Ground::shared() else { return Ok(()) };
+    let stand = Stand { database: Some(ground.url().to_owned()), ..stand() };
+    let house = House::start(&stand)?;
+    let other = house.beside(&stand)?;
+    first_half_hour(&house, &other.origin).await
+}
+
+/// Ana's at this node, and Priya's at that one.
+async fn first_half_hour(house: &House, priyas: &str) -> Result<()> {
+    let driver = Driver::start()?;
     let ana = Window::open(&driver, &house.origin, Look::DESK).await?;
-    set_up(&ana, &house).await?;
+    set_up(&ana, house).await?;
     open_for_ben(&ana).await?;
     // The bell ticks.
     ana.until_shown("#bell", "Ben Okafor").await?;
@@ -72,14 +87,14 @@ async fn a_team_sets_up_assigns_changes_its_mind_talks_closes_and_reads_how_it_w
     ana.until_shown("#p-assignee", "Priya Nair").await?;
     ana.until("[...document.querySelectorAll('.bell')].some((one) => one.innerText.includes('Priya Nair'))").await?;
     // Priya, at her own desk, answers; Ana sees it without lifting a finger.
-    let priya = Window::open(&driver, &house.origin, Look::DESK).await?;
+    let priya = Window::open(&driver, priyas, Look::DESK).await?;
     priya.sign_in(PRIYA).await?;
     priya.go("/BEL-1").await?;
     priya.fill("#c-text", "It was the clapper, @ana.").await?;
     priya.press_with(CONTROL, ENTER).await?;
     ana.until_shown("#log", "It was the clapper").await?;
     // The mail comes to Priya, and none to Ben.
-    let to = mailed(&house, PRIYA);
+    let to = mailed(house, PRIYA);
     assert!(to.iter().all(|to| !to.contains(BEN.email)), "{to:?}");
     ana.until_shown("#log", "Mailed").await?;
     // Found again, and closed by keyboard.
@@ -103,7 +118,7 @@ async fn a_team_sets_up_assigns_changes_its_mind_talks_closes_and_reads_how_it_w
 
 #[tokio::test]
 async fn the_same_can_be_done_where_no_script_runs() -> Result<()> {
-    let (driver, house) = start()?;
+    let (driver, house) = (Driver::start()?, House::start(&stand())?);
     let look = Look::DESK.without_scripts();
     let ana = Window::open(&driver, &house.origin, look).await?;
     set_up(&ana, &house).await?;
