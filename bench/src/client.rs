@@ -14,6 +14,8 @@ pub struct Client {
 /// An answer.
 pub struct Answer {
     pub status: u16,
+    /// The cookie that it sets: its name and value.
+    pub cookie: Option<String>,
     pub body: String,
 }
 
@@ -32,7 +34,7 @@ impl Client {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no HTTP answer")?;
-        let mut length = 0;
+        let (mut length, mut cookie) = (0, None);
         loop {
             line.clear();
             ensure!(self.stream.read_line(&mut line)? > 0, "the answer broke off in its head");
@@ -40,19 +42,24 @@ impl Client {
             if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse().context("a content-length that is no number")?;
             }
+            if name.eq_ignore_ascii_case("set-cookie") {
+                cookie = value.trim().split(';').next().map(str::to_owned);
+            }
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        Ok(Answer { status, body: String::from_utf8(body)? })
+        Ok(Answer { status, cookie, body: String::from_utf8(body)? })
     }
 }
 
 /// A request.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Request {
     pub method: &'static str,
     pub path: String,
+    /// Who asks: a token, or (from a browser) the cookie of a session; or neither.
     pub token: String,
+    pub cookie: String,
     /// JSON, or empty.
     pub body: String,
 }
@@ -60,15 +67,31 @@ pub struct Request {
 impl Request {
     /// A `GET`.
     pub fn get(path: impl Into<String>, token: &str) -> Request {
-        Request { method: "GET", path: path.into(), token: token.to_owned(), body: String::new() }
+        Request { method: "GET", path: path.into(), token: token.to_owned(), ..Request::default() }
+    }
+
+    /// A `GET` as a browser sends it, with the cookie of a session.
+    pub fn page(path: impl Into<String>, cookie: &str) -> Request {
+        Request { method: "GET", path: path.into(), cookie: cookie.to_owned(), ..Request::default() }
+    }
+
+    /// A `POST` of this JSON, by nobody.
+    pub fn post(path: impl Into<String>, body: String) -> Request {
+        Request { method: "POST", path: path.into(), body, ..Request::default() }
     }
 
     fn text(&self) -> String {
-        let Request { method, path, token, body } = self;
+        let Request { method, path, token, cookie, body } = self;
         let length = body.len();
-        let authorization = if token.is_empty() { String::new() } else { format!("Authorization: Bearer {token}\r\n") };
+        let mut shown = String::new();
+        if !token.is_empty() {
+            shown.push_str(&format!("Authorization: Bearer {token}\r\n"));
+        }
+        if !cookie.is_empty() {
+            shown.push_str(&format!("Cookie: {cookie}\r\nAccept: text/html\r\n"));
+        }
         format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{authorization}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{shown}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         )
     }
 }

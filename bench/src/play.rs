@@ -87,7 +87,7 @@ impl Cast {
             let new = serde_json::json!({
                 "title": words::title(dice), "description": words::description(dice), "assigned_to": assignee,
             });
-            Request { method: "POST", path: "/issue/".to_owned(), token: token.to_owned(), body: new.to_string() }
+            Request { token: token.to_owned(), ..Request::post("/issue/", new.to_string()) }
         })
     }
 
@@ -103,7 +103,7 @@ impl Cast {
                 let assignee = &self.people[(index * 7 + run * TURNS + turn) % self.people.len()];
                 let body = serde_json::json!({ "assigned_to": assignee.email }).to_string();
                 let token = self.people[*creator].token.clone();
-                Request { method: "PUT", path: format!("/issue/{number}"), token, body }
+                Request { method: "PUT", token, ..Request::post(format!("/issue/{number}"), body) }
             })
             .collect()
     }
@@ -125,7 +125,7 @@ impl Cast {
 /// Writes them as `wrk/play.lua` reads them.
 pub fn write(requests: &[Request], file: &Path) -> Result<()> {
     let mut out = BufWriter::new(File::create(file)?);
-    for Request { method, path, token, body } in requests {
+    for Request { method, path, token, body, .. } in requests {
         writeln!(out, "{method}\t{path}\t{token}\t{body}")?;
     }
     Ok(out.flush()?)

@@ -60,7 +60,7 @@ pub fn measure(servers: &Servers, report: &mut Report) -> Result<()> {
 /// Many log in at once: hashing a password takes the most memory of all that Belfry does.
 fn log_in(server: &Server) -> Result<()> {
     let body = serde_json::json!({ "username": fill::username(0), "password": fill::PASSWORD }).to_string();
-    let request = Request { method: "POST", path: "/authenticate".to_owned(), token: String::new(), body };
+    let request = Request::post("/authenticate", body);
     std::thread::scope(|scope| {
         let one = || -> Result<()> {
             let answer = Client::connect(server.address)?.send(&request)?;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::ask::Took;
+use super::plan::Plan;
 
 /// How much longer something may take among many issues than among few, in times.
 const MOST: f64 = 2.0;
@@ -12,6 +13,7 @@ const MOST: f64 = 2.0;
 pub struct Answers {
     took: Vec<((String, usize), Vec<Took>)>,
     sizes: Vec<((String, usize), u64)>,
+    plans: Vec<(String, Vec<Plan>)>,
 }
 
 impl Answers {
@@ -21,6 +23,20 @@ impl Answers {
 
     pub fn size(&mut self, (engine, issues): (&str, usize), bytes: u64) {
         self.sizes.push(((engine.to_owned(), issues), bytes));
+    }
+
+    /// How the database reads what took longer.
+    pub fn plans(&mut self, engine: &str, plans: Vec<Plan>) {
+        self.plans.push((engine.to_owned(), plans));
+    }
+
+    /// What took much longer at the size that was asked for last than at the first.
+    pub fn slower(&self, engine: &str) -> Vec<String> {
+        let all: Vec<&Vec<Took>> =
+            self.took.iter().filter(|((name, _), _)| name == engine).map(|(_, took)| took).collect();
+        let (Some(few), Some(many)) = (all.first(), all.last()) else { return Vec::new() };
+        let pairs = many.iter().filter_map(|took| Some((few.iter().find(|other| other.name == took.name)?, took)));
+        pairs.filter(|(few, many)| times(few, many) > MOST).map(|(few, _)| few.name.clone()).collect()
     }
 
     /// All of it.
@@ -45,9 +61,12 @@ impl Answers {
             for took in &all {
                 let _ = write!(text, " {:.2} | {:.2} |", took.at(50), took.at(99));
             }
-            let times = all.last().map_or(0.0, |last| last.at(99)) / first[row].at(99);
+            let times = all.last().map_or(0.0, |last| times(&first[row], last));
             let bold = if times > MOST { "**" } else { "" };
             let _ = writeln!(text, " {bold}{times:.1}{bold} |");
+        }
+        for (query, steps) in self.plans.iter().filter(|(of, _)| of == engine).flat_map(|(_, plans)| plans) {
+            let _ = writeln!(text, "\n`{query}`\n\n```\n{}\n```", steps.join("\n"));
         }
         text + "\n"
     }
@@ -55,4 +74,8 @@ impl Answers {
     fn of(&self, engine: &str, size: usize) -> Option<&Vec<Took>> {
         self.took.iter().find(|((name, issues), _)| name == engine && *issues == size).map(|(_, took)| took)
     }
+}
+
+fn times(few: &Took, many: &Took) -> f64 {
+    many.at(99) / few.at(99)
 }

@@ -12,11 +12,23 @@ use crate::server::Server;
 use crate::words::Dice;
 
 /// Who asks: somebody in a few projects, who runs nothing.
-const ASKER: usize = 7;
+pub const ASKER: usize = 7;
 /// How many people and words are asked for in turn, so that no single one counts.
 const DIFFERENT: usize = 20;
 /// Small projects that everybody sees.
 const SMALL: [usize; 6] = [31, 32, 35, 36, 37, 40];
+/// Pages of the web interface as somebody opens them first, and with a filter. `{key}` is an issue of the largest project.
+const WEB: [&str; 9] = [
+    "/{key}",
+    "/issues",
+    "/issues?q=label:bug%20is:open",
+    "/my",
+    "/p/BEL/issues",
+    "/board",
+    "/inbox",
+    "/outbox",
+    "/insights",
+];
 /// So many pages are turned before the one that is measured as far down.
 const PAGES: usize = 20;
 /// How long a request is repeated at the most.
@@ -141,6 +153,7 @@ impl Ask {
             let gets = self.gets(&mut client, &token)?;
             took.push(measure(&mut client, "get one", &gets)?);
         }
+        took.extend(self.pages(&mut client)?);
         for query in QUERIES.into_iter().filter(|query| wants(query)) {
             let lists: Vec<Request> = (0..self.times).map(|turn| list(&self.query(query, turn), &token)).collect();
             took.push(measure(&mut client, &format!("`{query}`"), &lists)?);
@@ -167,6 +180,34 @@ impl Ask {
         Ok(gets)
     }
 
+    /// The query that was measured under this name, as it was asked first.
+    pub fn query_of(&self, name: &str) -> Option<String> {
+        let query = QUERIES.into_iter().find(|query| name == format!("`{query}`"))?;
+        Some(self.query(query, 0))
+    }
+
+    /// Pages of the web interface, whole.
+    fn pages(&self, client: &mut Client) -> Result<Vec<Took>> {
+        let wants = |path: &&str| self.only.as_ref().is_none_or(|only| format!("page {path}").contains(only.as_str()));
+        let cookie = sign_in(client)?;
+        let mut took = Vec::new();
+        for path in WEB.into_iter().filter(wants) {
+            let pages = (0..self.times as u64).map(|seed| {
+                let number = 1 + Dice::new(seed).roll(self.issues as u64 / 20);
+                Request::page(path.replace("{key}", &format!("BEL-{number}")), &cookie)
+            });
+            let mut seen = Vec::new();
+            for page in pages {
+                // Some issues of the project are deleted.
+                if !path.contains("{key}") || client.send(&page)?.status == 200 {
+                    seen.push(page);
+                }
+            }
+            took.push(measure(client, &format!("page {path}"), &seen)?);
+        }
+        Ok(took)
+    }
+
     /// The query as it is asked for the `turn`-th time.
     fn query(&self, query: &str, turn: usize) -> String {
         let turn = turn % DIFFERENT;
@@ -185,10 +226,16 @@ impl Ask {
     }
 }
 
+/// Signs in as a browser does. Answers with the cookie.
+fn sign_in(client: &mut Client) -> Result<String> {
+    let body = serde_json::json!({ "email": username(ASKER), "password": PASSWORD }).to_string();
+    let answer = client.send(&Request::post("/api/v1/sessions", body))?;
+    answer.cookie.with_context(|| format!("signing in was answered with {} {}", answer.status, answer.body))
+}
+
 fn log_in(client: &mut Client) -> Result<String> {
     let body = serde_json::json!({ "username": username(ASKER), "password": PASSWORD }).to_string();
-    let request = Request { method: "POST", path: "/authenticate".to_owned(), token: String::new(), body };
-    let answer = client.send(&request)?;
+    let answer = client.send(&Request::post("/authenticate", body))?;
     ensure!(answer.status == 200, "logging in was answered with {} {}", answer.status, answer.body);
     let answer: serde_json::Value = serde_json::from_str(&answer.body)?;
     let token = answer.as_object().and_then(|fields| fields.values().find_map(|value| value.as_str()));

@@ -2,7 +2,8 @@
 //!
 //! A database is made up from a seed (`made`), the same on every machine and engine, and written in bulk (`fill`) with the rows
 //! that Belfry's verbs would write: a test compares them (`check`). Then one client asks a server as it is released for single
-//! issues and for lists by every filter, order and kind of word (`ask`), and `answer` says how long it took at which size.
+//! issues and for lists by every filter, order and kind of word (`ask`), and `answer` says how long it took at which size,
+//! with the plan of the database (`plan`) for what took much longer among many.
 //! Left out is what none of these requests reads: comments have no events, nobody's inbox has rows, no mail was sent.
 
 mod answer;
@@ -11,6 +12,7 @@ mod ask;
 mod check;
 mod fill;
 mod made;
+mod plan;
 mod rows;
 mod text;
 
@@ -71,10 +73,14 @@ pub fn run(plan: &Plan, runtime: &tokio::runtime::Runtime) -> Result<()> {
                 continue;
             }
             let servers = Servers::of(&plan.belfry)?;
-            let server = servers.belfry(stand, &["--auth-rate", "off", "--api-rate", "off"])?;
+            let server = servers.belfry(stand.clone(), &["--auth-rate", "off", "--api-rate", "off"])?;
             let asked = ask::Ask { times: plan.times, only: plan.only.clone(), issues: *issues };
             answers.add((engine, *issues), asked.all(&server)?);
             answers.size((engine, *issues), server.size()?.0);
+            drop(server);
+            let slower = answers.slower(engine);
+            let queries = slower.iter().filter_map(|name| asked.query_of(name)).collect();
+            answers.plans(engine, runtime.block_on(plans(&stand, queries))?);
         }
     }
     print!("{}", answers.markdown(&plan.engines, &plan.issues));
@@ -110,6 +116,13 @@ fn make(server: &str, name: &str) -> Result<String> {
     });
     made.join().map_err(|_| anyhow::anyhow!("making a database panicked"))??;
     Ok(url)
+}
+
+async fn plans(stand: &Stand, queries: Vec<String>) -> Result<Vec<plan::Plan>> {
+    let store = Store::open(Options::new(stand.place()?, MIGRATIONS))?;
+    let plans = plan::of(&store, queries).await;
+    store.close();
+    plans
 }
 
 async fn fill(stand: &Stand, issues: usize) -> Result<()> {
