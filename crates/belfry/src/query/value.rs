@@ -5,6 +5,7 @@ use std::fmt;
 use super::place::Place;
 use super::token::{self, Item, Kind};
 use crate::issue::{self, IssueKey};
+use crate::text;
 
 /// What stands for nobody and nothing.
 pub(super) const NONE: &str = "none";
@@ -66,7 +67,7 @@ impl Who {
             return Who::Named(Name::of(item));
         }
         Who::word(&item.text).unwrap_or_else(|| {
-            let text = item.text.strip_prefix('@').filter(|name| !name.is_empty()).unwrap_or(&item.text);
+            let text = item.text.strip_prefix('@').filter(|name| !text::is_blank(name)).unwrap_or(&item.text);
             Who::Named(Name { text: text.to_owned(), place: item.place })
         })
     }
@@ -164,6 +165,8 @@ mod tests {
         assert_eq!(Who::of(&item("None", false)), Who::Nobody);
         assert_eq!(Who::of(&item("@ana", false)), Who::Named(Name::new("ana")));
         assert_eq!(Who::of(&item("@", false)), Who::Named(Name::new("@")));
+        // Found by fuzz/: an `@` before nothing that is seen was cut off, and left a blank name.
+        assert_eq!(Who::of(&item("@\u{61c}", false)), Who::Named(Name::new("@\u{61c}")));
         for text in ["@me", "none", "@ana"] {
             let quoted = Who::of(&item(text, true));
             assert_eq!(quoted, Who::Named(Name::new(text)));

@@ -30,6 +30,7 @@ fn every_call_is_in_the_table_and_nothing_else() {
         let methods = methods.as_object().unwrap().keys().filter(|name| *name != "parameters");
         calls.extend(methods.map(|method| format!("{} {}", method.to_uppercase(), path.trim_start_matches("/api/v1"))));
     }
+    calls.extend(docs_calls());
     calls.extend(classic_calls());
     // Shares its path with a page, which hands it on.
     calls.insert("POST //register".to_owned());
@@ -38,6 +39,13 @@ fn every_call_is_in_the_table_and_nothing_else() {
     let missing: Vec<_> = calls.difference(&table).collect();
     let stale: Vec<_> = table.difference(&calls).collect();
     assert!(missing.is_empty() && stale.is_empty(), "say in table.txt who may: {missing:?}; not there: {stale:?}");
+}
+
+/// The page about the API, and what it loads.
+fn docs_calls() -> Vec<String> {
+    let map = include_str!("../../../src/api/docs/mod.rs");
+    let paths = map.split(".route(\"").skip(1).map(|route| route.split('"').next().unwrap());
+    paths.map(|path| format!("GET {path}")).collect()
 }
 
 /// The calls of the classic API, as its site map has them.
