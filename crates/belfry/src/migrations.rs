@@ -18,4 +18,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 12, name: "insights", sql: include_str!("../../../migrations/0012_insights.sql") },
     Migration { number: 13, name: "outbox_lists", sql: include_str!("../../../migrations/0013_outbox_lists.sql") },
     Migration { number: 14, name: "lists", sql: include_str!("../../../migrations/0014_lists.sql") },
+    Migration { number: 15, name: "limits", sql: include_str!("../../../migrations/0015_limits.sql") },
 ];

@@ -1,8 +1,9 @@
-//! What a project calls the fixed statuses, and in which order it shows them.
+//! What a project calls the fixed statuses, in which order it shows them, and how many issues it wants to have in each at the
+//! most. More are not refused: the board says so.
 
 use std::collections::HashMap;
 
-use store::{Db, Param, Tx, params};
+use store::{Db, Param, Row, Tx, params};
 
 use super::{Project, ProjectId, find_to_maintain};
 use crate::auth::Actor;
@@ -12,6 +13,8 @@ use crate::text;
 
 /// The longest name, in characters.
 const MOST: usize = 50;
+/// The highest limit.
+const LIMIT_MOST: i64 = 999;
 
 /// What a project calls a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,20 +23,36 @@ pub struct StatusName {
     pub status: Status,
     /// One line.
     pub name: String,
+    /// How many issues are to be in it at the most.
+    pub limit: Option<i64>,
 }
 
 impl StatusName {
     /// The name in `text`, trimmed. The error says what to put right.
     pub fn parse(status: Status, text: &str) -> Result<StatusName, String> {
-        text::line(text, "A status's name", MOST).map(|name| StatusName { status, name })
+        text::line(text, "A status's name", MOST).map(|name| StatusName { status, name, limit: None })
+    }
+
+    /// The same, with a limit. The error says what to put right.
+    pub fn limited(self, limit: Option<i64>) -> Result<StatusName, String> {
+        match limit {
+            Some(limit) if !(1..=LIMIT_MOST).contains(&limit) => {
+                Err(format!("A limit is a number from 1 to {LIMIT_MOST}."))
+            }
+            limit => Ok(StatusName { limit, ..self }),
+        }
     }
 }
 
 /// Every status as the project calls it, in its order. Whoever asks has loaded the project.
 pub fn status_names(db: &Db<'_>, project: &Project) -> Result<Vec<StatusName>> {
-    let sql = "SELECT status, name FROM status_names WHERE project_id = $1 ORDER BY position, status";
-    let rows = db.all(sql, &params![project.id], |row| Ok((row.get::<String>("status")?, row.get("name")?)))?;
-    let known = rows.into_iter().filter_map(|(word, name)| Some(StatusName { status: Status::parse(&word)?, name }));
+    let sql = "SELECT status, name, cards_most FROM status_names WHERE project_id = $1 ORDER BY position, status";
+    let read = |row: &Row<'_>| Ok((row.get::<String>("status")?, row.get("name")?, row.get("cards_most")?));
+    let rows = db.all(sql, &params![project.id], read)?;
+    let known = rows.into_iter().filter_map(|(word, name, limit)| {
+        let status = Status::parse(&word)?;
+        Some(StatusName { status, name, limit })
+    });
     Ok(whole(known.collect()))
 }
 
@@ -67,9 +86,10 @@ pub fn name_statuses(tx: &Tx<'_>, actor: &Actor, key: &str, names: Vec<StatusNam
     refuse_doubles(&names)?;
     tx.run("DELETE FROM status_names WHERE project_id = $1", &params![project.id])?;
     for (position, name) in (1_i64..).zip(&names) {
-        let sql = "INSERT INTO status_names (project_id, status, name, position, name_key) VALUES ($1, $2, $3, $4, $5)";
+        let sql = "INSERT INTO status_names (project_id, status, name, position, name_key, cards_most)
+                   VALUES ($1, $2, $3, $4, $5, $6)";
         let status = Param::from(name.status);
-        tx.run(sql, &params![project.id, status, &name.name, position, &name.name.to_lowercase()])?;
+        tx.run(sql, &params![project.id, status, &name.name, position, &name.name.to_lowercase(), name.limit])?;
     }
     Ok(names)
 }
@@ -78,7 +98,7 @@ pub fn name_statuses(tx: &Tx<'_>, actor: &Actor, key: &str, names: Vec<StatusNam
 fn whole(mut names: Vec<StatusName>) -> Vec<StatusName> {
     for status in Status::ALL {
         if !names.iter().any(|name| name.status == status) {
-            names.push(StatusName { status, name: status.label().to_owned() });
+            names.push(StatusName { status, name: status.label().to_owned(), limit: None });
         }
     }
     names
@@ -115,7 +135,7 @@ mod tests {
         let world = World::new();
         let (admin, ben) = (world.admin("ada"), world.register("ben"));
         let as_ben = World::act(ben).actor;
-        let names = [name(Status::Todo, "Next"), name(Status::Backlog, "Some day")];
+        let names = [name(Status::Todo, "Next").limited(Some(7)).unwrap(), name(Status::Backlog, "Some day")];
         let given = names.to_vec();
         let named = world.write(move |tx| name_statuses(tx, &admin, "BEL", given.clone())).unwrap();
         assert_eq!(named[..2], names);
@@ -143,5 +163,8 @@ mod tests {
             assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
         }
         assert!(StatusName::parse(Status::Todo, " ").is_err());
+        for limit in [0, -1, 1000] {
+            assert!(name(Status::Todo, "Next").limited(Some(limit)).is_err(), "{limit}");
+        }
     }
 }

@@ -29,6 +29,8 @@ pub(in crate::api) struct View {
     name: String,
     /// Whether there is still something to be done.
     is_open: bool,
+    /// How many issues are to be in it at the most; more are not refused.
+    limit: Option<i64>,
 }
 
 /// What statuses are to be called, in the order in which they are to be shown.
@@ -50,10 +52,16 @@ pub(in crate::api) struct Named {
     status: Status,
     /// One line of at most 50 characters, by which no other status of the project goes.
     name: String,
+    /// How many issues are to be in it at the most; missing or null: any number.
+    #[schema(minimum = 1, maximum = 999)]
+    limit: Option<i64>,
 }
 
 fn statuses(names: Vec<StatusName>) -> Json<Statuses> {
-    let view = |name: StatusName| View { is_open: name.status.is_open(), status: name.status, name: name.name };
+    let view = |name: StatusName| {
+        let StatusName { status, name, limit } = name;
+        View { is_open: status.is_open(), status, name, limit }
+    };
     Json(Statuses { items: names.into_iter().map(view).collect() })
 }
 
@@ -75,7 +83,7 @@ pub(in crate::api) async fn list(
     request_body = Wish, params(("key" = String, Path, description = "The project's key")),
     responses((status = 200, body = Statuses), (status = 401, body = Body), (status = 403, body = Body),
         (status = 404, body = Body), (status = 422, body = Body)))]
-/// Names and orders the statuses of a project that you maintain.
+/// Names, orders and limits the statuses of a project that you maintain.
 pub(in crate::api) async fn put(
     State(app): State<App>,
     caller: Caller,
@@ -83,7 +91,10 @@ pub(in crate::api) async fn put(
     Sent(wish): Sent<Wish>,
 ) -> Result<Json<Statuses>, Problem> {
     let mut reading = Reading::default();
-    let read = |named: &Named| reading.take("items", StatusName::parse(named.status, &named.name));
+    let read = |named: &Named| {
+        let name = StatusName::parse(named.status, &named.name).and_then(|name| name.limited(named.limit));
+        reading.take("items", name)
+    };
     let names: Option<Vec<StatusName>> = wish.items.iter().map(read).collect();
     let names = reading.finish(names)?;
     let named = caller

@@ -65,7 +65,7 @@ fn statuses_go_by_the_names_of_the_project() {
     for project in ["BEL", "MOB"] {
         post(&world, &world.ada, "/issues", json!({ "project": project, "title": "Bell" }));
     }
-    let names = json!({ "items": [{ "status": "in_review", "name": "Waiting for parts" }, { "status": "todo", "name": "Next" }] });
+    let names = json!({ "items": [{ "status": "in_review", "name": "Waiting for parts" }, { "status": "todo", "name": "Next", "limit": 10 }] });
     let path = "/projects/MOB/statuses";
     put(&world, &world.ben, path, names.clone()).is_problem(403, "forbidden");
     let named = put(&world, &world.ada, path, names);
@@ -73,6 +73,11 @@ fn statuses_go_by_the_names_of_the_project() {
     assert_eq!(get(&world, &world.ben, path).json(), named.json());
     let words: Vec<Value> = named.json()["items"].as_array().unwrap().iter().map(|item| item["name"].clone()).collect();
     assert_eq!(words, ["Waiting for parts", "Next", "Backlog", "In progress", "Done", "Cancelled"]);
+    let limits: Vec<Value> =
+        named.json()["items"].as_array().unwrap().iter().map(|item| item["limit"].clone()).collect();
+    assert_eq!(limits[..3], [Value::Null, json!(10), Value::Null]);
+    put(&world, &world.ada, path, json!({ "items": [{ "status": "todo", "name": "Next", "limit": 0 }] }))
+        .is_problem(422, "invalid");
     let issue = get(&world, &world.ada, "/issues/MOB-1").json();
     assert_eq!((&issue["status"], &issue["status_name"]), (&json!("todo"), &json!("Next")));
     assert_eq!(get(&world, &world.ada, "/issues/BEL-1").json()["status_name"], "To do");

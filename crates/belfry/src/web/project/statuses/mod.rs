@@ -1,4 +1,5 @@
-//! `/p/BEL/settings/statuses`: what a project calls the statuses, and in which order it shows them.
+//! `/p/BEL/settings/statuses`: what a project calls the statuses, in which order it shows them, and how many issues it wants in
+//! each at the most.
 //!
 //! The six statuses are fixed, and so are their shapes. Their places are numbers, so that they are put in order without
 //! script.
@@ -26,11 +27,12 @@ struct Statuses {
     wrong: String,
 }
 
-/// A status: its name and its place, as they are or were typed, and what is wrong with the name.
+/// A status: its name, its place and its limit, as they are or were typed, and what is wrong with them.
 struct Row {
     status: Status,
     name: String,
     place: String,
+    limit: String,
     wrong: String,
 }
 
@@ -48,6 +50,7 @@ impl Statuses {
                 status: named.status,
                 name: filled(format!("name-{word}"), named.name),
                 place: filled(format!("place-{word}"), place.to_string()),
+                limit: filled(format!("limit-{word}"), named.limit.map(|limit| limit.to_string()).unwrap_or_default()),
                 wrong: told(word).unwrap_or_default(),
             }
         };
@@ -114,7 +117,12 @@ fn parse(typed: &Typed) -> Result<Vec<StatusName>, FieldErrors> {
             wrong.add(word, "Its place is a number, 1 for the first.");
             0
         });
-        match StatusName::parse(status, typed.get(&format!("name-{word}"))) {
+        let limit = match typed.get(&format!("limit-{word}")).trim() {
+            "" => None,
+            // What is no number is no limit that would do.
+            text => Some(text.parse().unwrap_or(0)),
+        };
+        match StatusName::parse(status, typed.get(&format!("name-{word}"))).and_then(|name| name.limited(limit)) {
             Ok(name) => names.push((place, name)),
             Err(text) => wrong.add(word, text),
         }
