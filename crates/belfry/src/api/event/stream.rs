@@ -33,6 +33,10 @@ pub(in crate::api) struct Asked {
     project: Option<String>,
     /// Only what happens to the issue of this key.
     issue: Option<String>,
+    /// The `id` of an event: what happened since is told first. `Last-Event-ID` goes before it. For readers that cannot set a
+    /// header.
+    #[param(minimum = 0)]
+    after: Option<i64>,
 }
 
 #[utoipa::path(get, path = "/events", tag = "events", operation_id = "follow_events",
@@ -51,7 +55,7 @@ pub(in crate::api) async fn stream(
     request: Request,
 ) -> Result<Response, Problem> {
     caller.check(&app).await?;
-    let last = last_heard(&request)?;
+    let last = last_heard(&request)?.or(after(asked.after)?);
     let of_caller = caller.clone();
     let found = caller.read::<_, Problem, _>(&app, move |db, actor| {
         of_caller.check_time(db)?;
@@ -89,6 +93,13 @@ pub(in crate::api) async fn stream(
     }
     let body = Stream::from_stream(unfold(reader, Reader::next));
     Ok(([(header::CONTENT_TYPE, "text/event-stream")], body).into_response())
+}
+
+fn after(number: Option<i64>) -> Result<Option<EventId>, FieldErrors> {
+    match number {
+        Some(number) if number < 0 => Err(FieldErrors::one("after", "This is the id of no event.")),
+        number => Ok(number.map(EventId)),
+    }
 }
 
 fn last_heard(request: &Request) -> Result<Option<EventId>, Problem> {
