@@ -1,9 +1,12 @@
 //! How much somebody has to do.
 
-use store::{Db, params};
+use std::collections::HashMap;
+
+use store::{Db, Param, params};
 
 use crate::auth::{Actor, permission};
 use crate::error::Result;
+use crate::project::ProjectId;
 
 /// Further than this nobody counts.
 const MOST: i64 = 1000;
@@ -18,6 +21,29 @@ pub fn count_mine(db: &Db<'_>, actor: &Actor) -> Result<i64> {
         permission::SEES
     );
     Ok(db.one(&sql, &params![actor.user_id, actor.is_admin, MOST], |row| row.get("mine"))?)
+}
+
+/// How many open issues each of these projects has that the actor sees; `most` at the most.
+pub fn count_open(
+    db: &Db<'_>,
+    actor: &Actor,
+    (projects, most): (&[ProjectId], i64),
+) -> Result<HashMap<ProjectId, i64>> {
+    if projects.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let places: Vec<String> = (4..projects.len() + 4).map(|number| format!("${number}")).collect();
+    let sql = format!(
+        "SELECT p.id, (SELECT COUNT(*) FROM (
+            SELECT i.id FROM issues i LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
+             WHERE i.project_id = p.id AND i.is_open = 1 AND i.deleted_at IS NULL AND {} LIMIT $3) AS counted) AS count
+           FROM projects p WHERE p.id IN ({})",
+        permission::SEES,
+        places.join(", ")
+    );
+    let mut params = Vec::from(params![actor.user_id, actor.is_admin, most]);
+    params.extend(projects.iter().map(|project| Param::from(*project)));
+    Ok(db.all(&sql, &params, |row| Ok((row.get("id")?, row.get("count")?)))?.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -38,5 +64,24 @@ mod tests {
         assert_eq!((mine(ada), mine(ben)), (1, 1));
         world.write(|tx| Ok(tx.run("UPDATE issues SET is_open = 0 WHERE number = 1", &[])?)).unwrap();
         assert_eq!((mine(ada), mine(ben)), (1, 0));
+    }
+
+    #[test]
+    fn what_is_open_in_a_project_and_seen_counts_until_it_is_many() {
+        let world = World::new();
+        let (ada, ben) = (world.register("ada"), world.register("ben"));
+        let project = world.open(ada, ada).project_id;
+        world.open(ada, ada);
+        world.open(ada, ada);
+        let open = |who, most| {
+            let actor = World::act(who).actor;
+            world.read(move |db| count_open(db, &actor, (&[project], most))).unwrap()[&project]
+        };
+        assert_eq!((open(ada, 9), open(ben, 9), open(ben, 2)), (3, 3, 2));
+        world.write(|tx| Ok(tx.run("UPDATE issues SET is_private = 1 WHERE number = 1", &[])?)).unwrap();
+        world.write(|tx| Ok(tx.run("UPDATE issues SET is_open = 0 WHERE number = 2", &[])?)).unwrap();
+        assert_eq!((open(ada, 9), open(ben, 9)), (2, 1));
+        let actor = World::act(ben).actor;
+        assert!(world.read(move |db| count_open(db, &actor, (&[], 9))).unwrap().is_empty());
     }
 }

@@ -39,7 +39,7 @@ pub use key::IssueKey;
 pub(crate) use label::{follow_labels, unlabel_all};
 pub use list::{Filter, list};
 pub use listed::{Listed, NextMail, listed};
-pub use load::count_mine;
+pub use load::{count_mine, count_open};
 pub use open::{Details, NewIssue, open};
 pub use parent::parts;
 pub use priority::Priority;
