@@ -32,6 +32,7 @@ pub struct Stand {
 /// A running Belfry. Killed when it goes.
 pub struct House {
     child: Child,
+    command: Command,
     folder: TempDir,
     database: Option<String>,
     /// Where it answers, as a browser writes it.
@@ -58,14 +59,16 @@ impl House {
             command.args(["--database", url]);
         }
         let log = std::fs::File::create(folder.path().join("stderr.log"))?;
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().context("belfry")?;
-        let said = listen(child.stdout.take().context("its output")?);
-        let mut house =
-            House { child, folder, database: stand.database.clone(), origin: origin(address), setup: None, relay };
-        let first = said.recv_timeout(PATIENCE).ok().filter(|line| line.ends_with(" is ready"));
-        let Some(_) = first else {
-            let log = std::fs::read_to_string(house.folder().join("stderr.log")).unwrap_or_default();
-            anyhow::bail!("belfry did not start:\n{log}");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        let (child, said) = wake(&mut command, folder.path())?;
+        let mut house = House {
+            child,
+            command,
+            folder,
+            database: stand.database.clone(),
+            origin: origin(address),
+            setup: None,
+            relay,
         };
         while let Ok(line) = said.recv_timeout(REST) {
             if let Some((_, code)) = line.split_once(SETUP) {
@@ -82,6 +85,26 @@ impl House {
     /// As [`House::start`].
     pub fn beside(&self, stand: &Stand) -> Result<House> {
         House::start(&Stand { mail: Some(self.relay.url()), ..stand.clone() })
+    }
+
+    /// Kills it, as a machine that loses its power does.
+    ///
+    /// # Errors
+    /// If it is gone already.
+    pub fn stop(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Starts it again where it was.
+    ///
+    /// # Errors
+    /// If it does not start.
+    pub fn start_again(&mut self) -> Result<()> {
+        let (child, _) = wake(&mut self.command, self.folder.path())?;
+        self.child = child;
+        Ok(())
     }
 
     /// Its data folder.
@@ -113,6 +136,18 @@ impl Drop for House {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Starts it, and waits until it is ready. What it says after that is heard.
+fn wake(command: &mut Command, folder: &Path) -> Result<(Child, mpsc::Receiver<String>)> {
+    let mut child = command.spawn().context("belfry")?;
+    let said = listen(child.stdout.take().context("its output")?);
+    let first = said.recv_timeout(PATIENCE).ok().filter(|line| line.ends_with(" is ready"));
+    if first.is_none() {
+        let log = std::fs::read_to_string(folder.join("stderr.log")).unwrap_or_default();
+        anyhow::bail!("belfry did not start:\n{log}");
+    }
+    Ok((child, said))
 }
 
 fn origin(address: SocketAddr) -> String {

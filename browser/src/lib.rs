@@ -18,4 +18,4 @@ mod window;
 
 pub use driver::Driver;
 pub use house::{House, Stand};
-pub use window::{CONTROL, ENTER, Look, Window};
+pub use window::{CONTROL, DOWN, ENTER, ESCAPE, LEFT, Look, RIGHT, SHIFT, Window};

@@ -49,6 +49,9 @@ pub const PAGES: &[Place] = &[
     inside("admin-mail", "/admin/mail"),
     inside("suppressions", "/admin/suppressions"),
     inside("audit", "/admin/audit"),
+    inside("keyboard", "/settings/keyboard"),
     inside("shortcuts", "/keys"),
+    inside("palette", "/go?q=mail&on=%2FBEL-1"),
+    inside("palette-empty", "/go?q=nothing+of+the+kind"),
     inside("not-found", "/nowhere"),
 ];

@@ -18,8 +18,18 @@ const PATIENCE_MS: u64 = 20_000;
 
 /// The key that is held for what a page does at a stroke.
 pub const CONTROL: char = '\u{e009}';
+/// The key that makes letters large.
+pub const SHIFT: char = '\u{e008}';
 /// Enter, or return.
 pub const ENTER: char = '\u{e007}';
+/// Escape.
+pub const ESCAPE: char = '\u{e00c}';
+/// The arrow to the left.
+pub const LEFT: char = '\u{e012}';
+/// The arrow to the right.
+pub const RIGHT: char = '\u{e014}';
+/// The arrow downwards.
+pub const DOWN: char = '\u{e015}';
 
 /// How a window looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -211,11 +221,17 @@ impl Window {
     /// # Errors
     /// If the browser does not answer.
     pub async fn press_with(&self, held: char, key: char) -> Result<()> {
-        let pressed = KeyActions::new("keyboard".to_owned())
-            .then(KeyAction::Down { value: held })
-            .then(KeyAction::Down { value: key })
-            .then(KeyAction::Up { value: key })
-            .then(KeyAction::Up { value: held });
+        self.press_holding(&[held], key).await
+    }
+
+    /// Presses this key while those are held.
+    ///
+    /// # Errors
+    /// If the browser does not answer.
+    pub async fn press_holding(&self, held: &[char], key: char) -> Result<()> {
+        let down = held.iter().copied().chain([key]).map(|value| KeyAction::Down { value });
+        let up = [key].into_iter().chain(held.iter().rev().copied()).map(|value| KeyAction::Up { value });
+        let pressed = down.chain(up).fold(KeyActions::new("keyboard".to_owned()), KeyActions::then);
         Ok(self.client.perform_actions(pressed).await?)
     }
 

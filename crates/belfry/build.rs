@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, Result};
 
 const FOLDER: &str = "src/web/asset/files";
+/// The parts of `belfry.js`, in their order.
+const PARTS: [&str; 7] = ["base", "write", "live", "list", "board", "palette", "keys"];
 /// The files, and what they are.
 const FILES: [(&str, &str); 5] = [
     ("belfry.css", "text/css; charset=utf-8"),
@@ -23,9 +25,13 @@ fn main() -> Result<()> {
     let out = env::var("OUT_DIR")?;
     let mut code = String::from("static ASSETS: &[Asset] = &[\n");
     for (name, kind) in FILES {
-        let path = folder.join(name);
+        let out = Path::new(&out);
+        let path = match name {
+            "belfry.js" => put_together(&folder, out)?,
+            name => folder.join(name),
+        };
         let bytes = fs::read(&path).with_context(|| format!("reading {name}"))?;
-        let (plain, out) = (path.display(), Path::new(&out));
+        let plain = path.display();
         let brotli = out.join(format!("{name}.br"));
         fs::write(&brotli, with_brotli(&bytes)?).with_context(|| format!("writing {name}.br"))?;
         let gzip = out.join(format!("{name}.gz"));
@@ -41,6 +47,19 @@ fn main() -> Result<()> {
     }
     code.push_str("];\n");
     fs::write(Path::new(&out).join("assets.rs"), code).context("writing assets.rs")
+}
+
+/// The script of its parts, in one function.
+fn put_together(folder: &Path, out: &Path) -> Result<PathBuf> {
+    let mut script = String::from("(() => {\n");
+    for part in PARTS {
+        let path = folder.join("belfry").join(format!("{part}.js"));
+        script.push_str(&fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?);
+    }
+    script.push_str("})();\n");
+    let path = out.join("belfry.js");
+    fs::write(&path, script).context("writing belfry.js")?;
+    Ok(path)
 }
 
 fn hash(bytes: &[u8]) -> String {

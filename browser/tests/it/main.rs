@@ -3,5 +3,8 @@
 mod canary;
 mod doors;
 mod every_page;
+mod keyboard;
+mod live;
 mod paint;
+mod palette;
 mod tour;

@@ -44,6 +44,18 @@ impl Query {
         }
     }
 
+    /// The project that is asked for, if it is one and no other.
+    pub fn project(&self) -> Option<&str> {
+        let mut asked = self.conditions().iter().filter_map(|part| match part {
+            Expr::Term(Term::Project(names)) => Some(names.as_slice()),
+            _ => None,
+        });
+        match (asked.next(), asked.next()) {
+            (Some([one]), None) => Some(&one.text),
+            _ => None,
+        }
+    }
+
     /// In this order.
     pub fn sorted(self, sort: Option<Sort>) -> Query {
         Query { sort, ..self }

@@ -14,6 +14,7 @@ mod choice;
 mod cookie;
 mod door;
 mod flash;
+mod go;
 mod guard;
 mod home;
 mod inbox;
@@ -77,6 +78,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/issues", get(issues::all))
         .route("/my", get(issues::mine))
         .route("/p/{key}/issues", get(issues::of_project))
+        .route("/issues/rows/{keys}", get(issues::rows::show))
         .route("/issues/bulk", post(issues::bulk::bulk))
         .route("/issues/undo", post(issues::undo::undo))
         .route("/views", post(issues::views::keep))
@@ -97,6 +99,8 @@ pub fn routes(app: &App) -> Router<App> {
         .merge(project::routes())
         // For those who run the instance.
         .merge(admin::routes())
+        // Finding and doing anything.
+        .route("/go", get(go::show))
         // Help.
         .route("/keys", get(keys::show))
         // What pages load.

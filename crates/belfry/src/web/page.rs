@@ -10,10 +10,12 @@ use super::ask::Ask;
 use super::part::{self, Face, Html};
 use crate::auth::{Actor, permission};
 use crate::error::{Error, Result};
-use crate::{digest, issue, mail_setting, notification, project, user};
+use crate::{digest, issue, live, mail_setting, notification, project, user};
 
 /// How many projects the navigation lists.
 const PROJECTS_MOST: usize = 30;
+/// So many open issues are just many.
+const MANY: i64 = 100;
 
 /// The part of the site that a page belongs to: its entry in the navigation is marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub struct Page {
     pub section: Section,
     /// What stands in the navigation.
     pub nav: Nav,
+    /// The latest event when it was read: what the script asks after.
+    pub event: i64,
 }
 
 /// What stands in the navigation.
@@ -80,6 +84,8 @@ pub struct NavProject {
     pub letter: String,
     /// 1 to 8.
     pub hue: u8,
+    /// How many open issues it has: a number, or that there are many; empty where there is none.
+    pub open: String,
 }
 
 impl Page {
@@ -93,7 +99,8 @@ impl Page {
         let zone = mail_setting::load(db, actor.user_id)?.zone;
         ask.reader.zone = digest::parse_zone(&zone).unwrap_or(TimeZone::UTC);
         let me = Face::of(user.id, &user.username, &user.full_name());
-        Ok(Page { ask, me, actor: *actor, section: Section::default(), nav: Nav::read(db, actor)? })
+        let event = live::latest(db)?.raw();
+        Ok(Page { ask, me, actor: *actor, section: Section::default(), nav: Nav::read(db, actor)?, event })
     }
 
     /// It belongs to this part of the site.
@@ -132,13 +139,27 @@ impl Nav {
         let recipient = if permission::may_run_instance(actor) { None } else { Some(actor.user_id.raw()) };
         let depth = outbox::admin::depth(db, recipient)?;
         let projects = project::list(db, actor)?.into_iter().filter(|project| project.archived_at.is_none());
+        let projects: Vec<project::Project> = projects.take(PROJECTS_MOST).collect();
+        let ids: Vec<project::ProjectId> = projects.iter().map(|project| project.id).collect();
+        let open = issue::count_open(db, actor, (&ids, MANY))?;
         Ok(Nav {
             unread: notification::unread_count(db, actor)?,
             mine: issue::count_mine(db, actor)?,
             depth: depth.count,
             next: depth.next,
-            projects: projects.take(PROJECTS_MOST).map(NavProject::from).collect(),
+            projects: projects
+                .into_iter()
+                .map(|project| NavProject { open: counted(open.get(&project.id)), ..NavProject::from(project) })
+                .collect(),
         })
+    }
+}
+
+fn counted(open: Option<&i64>) -> String {
+    match open {
+        None | Some(0) => String::new(),
+        Some(count) if *count < MANY => count.to_string(),
+        Some(_) => format!("{}+", MANY - 1),
     }
 }
 
@@ -146,6 +167,6 @@ impl From<project::Project> for NavProject {
     fn from(project: project::Project) -> NavProject {
         let hue = u8::try_from(project.id.raw().rem_euclid(8)).unwrap_or(0) + 1;
         let letter = project.name.chars().next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-        NavProject { key: project.key, name: project.name, letter, hue }
+        NavProject { key: project.key, name: project.name, letter, hue, open: String::new() }
     }
 }

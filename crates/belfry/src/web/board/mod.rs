@@ -1,9 +1,12 @@
 //! `/board?q=`: what a query finds, in a column for each status.
 //!
-//! A card is moved by its menu, which is a form; what moves it is the same verb that changes a list
-//! ([`crate::web::issues`]), with the same way back. A column shows the first of its cards and where the others are. The
-//! query says what is on the board, but not whether it is open: the columns do. Deliberately not here: limits of columns,
-//! which no project has yet.
+//! A card is moved by its menu, which is a form; the script sends it, too, where the card is dragged or carried by keys. What
+//! moves it is the same verb that changes a list ([`crate::web::issues`]), with the same way back. A column shows the first of
+//! its cards and where the others are. The query says what is on the board, but not whether it is open: the columns do. Where
+//! it asks for one project, columns have the names, the order and the limits of that. Deliberately not here: keeping anybody
+//! to a limit.
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -20,6 +23,7 @@ use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Error, FieldErrors, Result as Verbs};
 use crate::issue::{self, IssueKey, Listed, Status};
+use crate::project::{self, ProjectId};
 use crate::query::{Field, Query, Sort, SortBy, StatusIs, Term};
 use crate::search;
 
@@ -33,6 +37,10 @@ const COLUMNS: [Status; 5] = [Status::Backlog, Status::Todo, Status::InProgress,
 /// What stands in a column.
 struct Column {
     status: Status,
+    /// What the only project on the board calls it.
+    name: Option<String>,
+    /// How many issues are in it, and how many that project wants there at the most.
+    limited: Option<(i64, i64)>,
     cards: Vec<Listed>,
     is_more: bool,
     /// The query of what is in it.
@@ -47,7 +55,11 @@ struct Board {
     /// What is wrong with the query.
     wrong: String,
     columns: Vec<Column>,
+    /// What the projects on the board call statuses.
+    names: Names,
 }
+
+type Names = HashMap<(ProjectId, Status), String>;
 
 impl Board {
     fn coloured(&self) -> Html {
@@ -62,16 +74,34 @@ impl Board {
         format!("/issues?q={}", way::escaped(query))
     }
 
-    fn words(&self, status: &Status) -> String {
+    fn words(&self, status: Status) -> String {
         self.page.say(&format!("status-{}", status.as_str()))
+    }
+
+    fn heading(&self, column: &Column) -> String {
+        column.name.clone().unwrap_or_else(|| self.words(column.status))
+    }
+
+    /// What the project of the card calls a status.
+    fn called(&self, card: &Listed, status: &Status) -> String {
+        self.names.get(&(card.issue.project_id, *status)).cloned().unwrap_or_else(|| self.words(*status))
     }
 
     fn picture(&self, status: &Status) -> Html {
         part::status_icon(*status)
     }
 
-    fn count(&self, column: &Column) -> String {
-        format!("{}{}", column.cards.len(), if column.is_more { "+" } else { "" })
+    fn count(&self, column: &Column) -> Html {
+        let Some((count, limit)) = column.limited else {
+            let more = if column.is_more { "+" } else { "" };
+            return Html::new(format!("<span class=\"n\">{}{more}</span>", column.cards.len()));
+        };
+        let told = self.page.tell("board-of").text("n", count).text("limit", limit);
+        if count > limit {
+            let over = self.page.say("board-over-limit");
+            return Html::new(format!("<span class=\"n over\">{told}<span class=\"vh\">, {over}</span></span>"));
+        }
+        Html::new(format!("<span class=\"n\">{told}</span>"))
     }
 
     fn priority(&self, card: &Listed) -> Html {
@@ -109,14 +139,14 @@ pub(super) async fn show(
     let asked = Typed::parse(asked.unwrap_or_default().as_bytes());
     let query = asked.maybe("q").map_or_else(|| USUAL.to_owned(), |text| text.trim().to_owned());
     let wanted = query.clone();
-    let (page, (columns, wrong)) = visitor.read(&app, move |db, actor| read(db, actor, &wanted)).await?;
+    let (page, (columns, names, wrong)) = visitor.read(&app, move |db, actor| read(db, actor, &wanted)).await?;
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    answer::with_status(status, &Board { page: page.at(Section::Board), query, wrong, columns })
+    answer::with_status(status, &Board { page: page.at(Section::Board), query, wrong, columns, names })
 }
 
-/// The columns; none, and what is wrong, if the query cannot be read.
-fn read(db: &Db<'_>, actor: &Actor, text: &str) -> Verbs<(Vec<Column>, String)> {
-    let wrong = |errors: FieldErrors| Ok((Vec::new(), errors.to_string()));
+/// The columns, and what their statuses are called; none, and what is wrong, if the query cannot be read.
+fn read(db: &Db<'_>, actor: &Actor, text: &str) -> Verbs<(Vec<Column>, Names, String)> {
+    let wrong = |errors: FieldErrors| Ok((Vec::new(), Names::new(), errors.to_string()));
     let query = match search::read(text) {
         Ok(query) => query,
         Err(Error::Invalid(errors)) => return wrong(errors),
@@ -130,7 +160,33 @@ fn read(db: &Db<'_>, actor: &Actor, text: &str) -> Verbs<(Vec<Column>, String)> 
             Err(error) => return Err(error),
         }
     }
-    Ok((columns, String::new()))
+    let mut projects: Vec<ProjectId> =
+        columns.iter().flat_map(|column| &column.cards).map(|card| card.issue.project_id).collect();
+    projects.sort_unstable();
+    projects.dedup();
+    let names = project::status_names_of(db, &projects)?;
+    if let Some(key) = query.project() {
+        as_the_project_has_it(db, actor, key, &mut columns)?;
+    }
+    Ok((columns, names, String::new()))
+}
+
+/// The columns in the order of the project, by its names.
+fn as_the_project_has_it(db: &Db<'_>, actor: &Actor, key: &str, columns: &mut [Column]) -> Verbs<()> {
+    let project = project::find(db, actor, key)?;
+    let order = project::status_names(db, &project)?;
+    let mut own = project::status_names_of(db, &[project.id])?;
+    for column in columns.iter_mut() {
+        column.name = own.remove(&(project.id, column.status));
+        let limit = order.iter().find(|named| named.status == column.status).and_then(|named| named.limit);
+        let count = |column: &Column| match column.is_more {
+            true => search::count(db, actor, &column.query).map(|found| found.count),
+            false => Ok(i64::try_from(column.cards.len()).unwrap_or(i64::MAX)),
+        };
+        column.limited = limit.map(|limit| Ok::<_, Error>((count(column)?, limit))).transpose()?;
+    }
+    columns.sort_by_key(|column| order.iter().position(|named| named.status == column.status));
+    Ok(())
 }
 
 fn column(db: &Db<'_>, actor: &Actor, (query, status): (&Query, Status)) -> Verbs<Column> {
@@ -142,7 +198,7 @@ fn column(db: &Db<'_>, actor: &Actor, (query, status): (&Query, Status)) -> Verb
     let is_more = found.len() > CARDS;
     found.truncate(CARDS);
     let issues = found.into_iter().map(|found| found.issue).collect();
-    Ok(Column { status, cards: issue::listed(db, actor, issues)?, is_more, query })
+    Ok(Column { status, name: None, limited: None, cards: issue::listed(db, actor, issues)?, is_more, query })
 }
 
 /// `POST /board/move`: `key` goes `to` a status.

@@ -44,6 +44,8 @@ struct Inbox {
     days: Vec<Day>,
     /// Where the next page is.
     next: Option<String>,
+    /// Whether this is the first page.
+    is_first: bool,
 }
 
 /// The rows of one day.
@@ -132,7 +134,7 @@ pub(super) async fn show(
         format!("{}&after={}", path_of(filter), last.unwrap_or_default())
     });
     let days = by_day(&page, lines);
-    answer::show(&Inbox { page: page.at(Section::Inbox), filter, unread, days, next })
+    answer::show(&Inbox { page: page.at(Section::Inbox), filter, unread, days, next, is_first: after.is_none() })
 }
 
 /// The rows, and how much is unread for which reason.

@@ -11,7 +11,13 @@ use crate::event::Act;
 use crate::issue::{self, DueDate, Edit, Issue, IssueKey, Priority, Status};
 use crate::label;
 use crate::user::{self, Username};
+use crate::watch;
 use crate::web::{Flash, Refusal, Typed, Visitor, answer, way};
+
+/// What is said where nothing is selected.
+const NONE: &str = "Select at least one issue.";
+/// Watching so many can be undone: their keys travel in a cookie.
+const UNDONE_MOST: usize = 100;
 
 /// What is to be changed about each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +31,8 @@ pub(in crate::web) enum Change {
     /// By its name: what it loses.
     Unlabel(String),
     Due(Option<DueDate>),
+    /// Whether whoever asks hears of it.
+    Watch(bool),
 }
 
 impl Change {
@@ -50,6 +58,9 @@ impl Change {
         if let Some(name) = typed.maybe("unlabel") {
             return Ok(Change::Unlabel(name.to_owned()));
         }
+        if let Some(word) = typed.maybe("watch") {
+            return Ok(Change::Watch(word == "1"));
+        }
         match typed.get("due") {
             "set" => Ok(Change::Due(Some(DueDate::parse(typed.get("due_on")).map_err(|says| wrong("due_on", &says))?))),
             "clear" => Ok(Change::Due(None)),
@@ -66,6 +77,8 @@ impl Change {
             Change::Due(due) => Edit { due_on: Some(*due), ..none },
             Change::Label(name) => Edit { labels_added: vec![label::find(tx, first.project_id, name)?.id], ..none },
             Change::Unlabel(name) => Edit { labels_removed: vec![label::find(tx, first.project_id, name)?.id], ..none },
+            // Watching is no change of an issue.
+            Change::Watch(_) => none,
             Change::Assignee(None) => Edit { assignee: Some(None), ..none },
             Change::Assignee(Some(name)) => {
                 let no_one = || FieldErrors::one("assignee", format!("Nobody is called {name}."));
@@ -81,6 +94,9 @@ impl Change {
 pub(in crate::web) async fn bulk(State(app): State<App>, visitor: Visitor, typed: Typed) -> Result<Response, Refusal> {
     let keys: Vec<IssueKey> = typed.all("key").filter_map(IssueKey::parse).collect();
     let change = Change::parse(&typed)?;
+    if let Change::Watch(is_on) = change {
+        return watch(&app, &visitor, keys, (is_on, &typed)).await;
+    }
     let changed = visitor.change(&app, move |tx, act| run(tx, act, &keys, &change)).await?;
     let back = way::or_home(typed.get("back"));
     let about = match changed.as_slice() {
@@ -95,10 +111,38 @@ pub(in crate::web) async fn bulk(State(app): State<App>, visitor: Visitor, typed
     Ok(answer::go_saying(&visitor.ask, back, &undo::undone(flash, &changed, back)))
 }
 
+/// Whoever asks hears of all of them, or of none.
+async fn watch(
+    app: &App,
+    visitor: &Visitor,
+    keys: Vec<IssueKey>,
+    (is_on, typed): (bool, &Typed),
+) -> Result<Response, Refusal> {
+    let back = way::or_home(typed.get("back"));
+    let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let watched = visitor.change(app, move |tx, act| {
+        keys.iter().try_for_each(|key| match is_on {
+            true => watch::watch(tx, &act.actor, key),
+            false => watch::unwatch(tx, &act.actor, key),
+        })
+    });
+    watched.await?;
+    let about = match names.as_slice() {
+        [] => return Err(Error::from(FieldErrors::one("issues", NONE)).into()),
+        [one] => one.clone(),
+        [first, ..] => format!("{first} + {}", names.len() - 1),
+    };
+    let flash = Flash::new(if is_on { "flash-watching" } else { "flash-not-watching" }, about);
+    let mut fields = vec![("watch", if is_on { "0" } else { "1" }), ("back", back)];
+    fields.extend(names.iter().map(|name| ("key", name.as_str())));
+    let flash = if names.len() > UNDONE_MOST { flash } else { flash.undone_by("/issues/bulk", &fields) };
+    Ok(answer::go_saying(&visitor.ask, back, &flash))
+}
+
 /// Changes them, and says what each was.
 pub(in crate::web) fn run(tx: &Tx<'_>, act: &Act, keys: &[IssueKey], change: &Change) -> Verbs<Vec<Was>> {
     if keys.is_empty() {
-        return Err(FieldErrors::one("issues", "Select at least one issue.").into());
+        return Err(FieldErrors::one("issues", NONE).into());
     }
     let mut projects: Vec<&String> = keys.iter().map(|key| &key.project).collect();
     projects.sort_unstable();

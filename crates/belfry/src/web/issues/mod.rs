@@ -7,6 +7,7 @@
 mod bar;
 pub(super) mod bulk;
 mod group;
+pub(super) mod rows;
 mod shown;
 pub(super) mod undo;
 pub(super) mod views;

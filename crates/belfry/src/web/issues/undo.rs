@@ -33,6 +33,7 @@ impl Was {
         let (field, value) = match change {
             Change::Status(_) => ("status", before.status.as_str().to_owned()),
             Change::Priority(_) => ("priority", before.priority.as_str().to_owned()),
+            Change::Watch(is_on) => ("watch", if *is_on { "0" } else { "1" }.to_owned()),
             Change::Due(_) => ("due", before.due_on.map(|due| due.to_string()).unwrap_or_default()),
             Change::Assignee(_) => {
                 ("assignee", before.assignee.as_ref().map(|person| person.username.clone()).unwrap_or_default())

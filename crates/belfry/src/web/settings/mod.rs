@@ -4,6 +4,7 @@
 //! (`nav.html`). Rows of forms are made by [`opt`]; what cannot be undone is asked about by [`confirm`].
 
 pub(super) mod confirm;
+pub(super) mod keyboard;
 pub(super) mod notifications;
 pub(super) mod opt;
 pub(super) mod profile;
@@ -28,6 +29,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/settings/profile/email", post(profile::email))
         .route("/settings/profile/email/confirm", post(profile::confirm))
         .route("/settings/profile/password", post(profile::password))
+        .route("/settings/keyboard", get(keyboard::show).post(keyboard::save))
         .route("/settings/tokens", get(tokens::show).post(tokens::make))
         .route("/settings/tokens/revoke", post(tokens::revoke))
         .route("/settings/sessions", get(sessions::show))

@@ -85,3 +85,39 @@ fn the_board_holds_nothing_that_its_reader_may_not_see() {
     assert_eq!((ada, eve), (5, 4));
     world.advance(ASSIGN_DELAY);
 }
+
+#[test]
+fn statuses_are_called_and_ordered_as_the_project_has_it() {
+    let world = story();
+    let browser = Browser::of(&world, &world.ada);
+    let named = [("todo", "Next"), ("backlog", "Some day"), ("in_progress", "Doing")];
+    let places: Vec<(String, String)> = (1..)
+        .zip(["todo", "backlog", "in_progress", "in_review", "done", "cancelled"])
+        .flat_map(|(place, status)| {
+            let name = named
+                .iter()
+                .find(|(known, _)| *known == status)
+                .map_or(status.replace('_', " "), |(_, name)| (*name).to_owned());
+            [(format!("place-{status}"), place.to_string()), (format!("name-{status}"), name)]
+        })
+        .collect();
+    let fields: Vec<(&str, &str)> = places.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(browser.posts("/p/BEL/settings/statuses", &fields).status, 303);
+    let page = browser.gets("/board");
+    assert_eq!(texts(&page, "#card-BEL-2 [name=to]")[..3], ["Some day", "Next", "Doing"]);
+    assert_eq!(texts(&page, ".col h2")[..2], ["Backlog", "To do"], "there may be other projects on it");
+    let page = browser.gets("/board?q=project:BEL");
+    assert_eq!(texts(&page, ".col h2")[..3], ["Next", "Some day", "Doing"]);
+    assert_eq!(cards(&page, "todo"), ["BEL-3", "BEL-2"]);
+    // So are the limits.
+    let limited = [fields.as_slice(), &[("limit-todo", "1"), ("limit-in_progress", "1")]].concat();
+    assert_eq!(browser.posts("/p/BEL/settings/statuses", &limited).status, 303);
+    let page = browser.gets("/board?q=project:BEL");
+    assert_eq!(texts(&page, ".col header .n")[..3], ["2 of 1, over the limit", "0", "1 of 1"]);
+    assert_eq!(texts(&page, ".col header .over").len(), 1);
+    assert_eq!(texts(&browser.gets("/board"), ".col header .over").len(), 0);
+    let odd = [fields.as_slice(), &[("limit-todo", CANARY)]].concat();
+    let odd = browser.posts("/p/BEL/settings/statuses", &odd);
+    assert_eq!((odd.status, odd.text.contains("<img"), texts(&odd, "#e-todo").len()), (422, false, 1));
+    world.advance(ASSIGN_DELAY);
+}

@@ -250,3 +250,41 @@ fn a_list_holds_nothing_that_its_reader_may_not_see() {
     assert_eq!(Browser::new(&world).gets("/my").header("location"), Some("/sign-in?next=%2Fmy"));
     world.advance(ASSIGN_DELAY);
 }
+
+#[test]
+fn what_is_selected_is_watched_and_that_is_undone() {
+    let world = story();
+    let eve = Browser::of(&world, &world.eve);
+    let watches =
+        |key: &str| texts(&eve.gets(&format!("/{key}")), ".bar-acts button[name=watch]").join("") == "Watching";
+    let page = does(&eve, &["BEL-1", "BEL-2"], &[("watch", "1")]);
+    assert_eq!(flash(&page), "You watch BEL-1 + 1. Undo");
+    assert_eq!(["BEL-1", "BEL-2", "BEL-3"].map(watches), [true, true, false]);
+    let form = scraper::Html::parse_document(&page.text);
+    let inputs = scraper::Selector::parse(".flash input").unwrap();
+    let fields: Vec<_> =
+        form.select(&inputs).map(|field| (field.attr("name").unwrap(), field.attr("value").unwrap())).collect();
+    assert_eq!(attribute(&page, ".flash form", "action").as_deref(), Some("/issues/bulk"));
+    eve.posts("/issues/bulk", &fields);
+    assert_eq!(["BEL-1", "BEL-2"].map(watches), [false, false]);
+    assert_eq!(eve.posts("/issues/bulk", &[("watch", "1")]).status, 422);
+    assert_eq!(eve.posts("/issues/bulk", &[("watch", "1"), ("key", "BEL-1"), ("key", "BEL-9")]).status, 404);
+    assert!(!watches("BEL-1"), "all or none");
+    world.advance(ASSIGN_DELAY);
+}
+
+#[test]
+fn rows_are_shown_by_themselves_as_they_are_now() {
+    let world = story();
+    opens(&world, json!({ "title": CANARY, "is_private": true }));
+    let rows = |who| Browser::of(&world, who).gets("/issues/rows/BEL-3,BEL-1,BEL-4,BEL-9,x");
+    let page = rows(&world.ada);
+    assert_eq!(
+        (keys(&page), texts(&page, "html, .row").len()),
+        (vec!["BEL-3".into(), "BEL-1".into(), "BEL-4".into()], 4)
+    );
+    assert!(page.text.starts_with("<ul") && !page.text.contains("<img"), "{page:?}");
+    assert_eq!(keys(&rows(&world.eve)), ["BEL-3", "BEL-1"]);
+    assert_eq!(Browser::new(&world).gets("/issues/rows/BEL-1").status, 303);
+    world.advance(ASSIGN_DELAY);
+}

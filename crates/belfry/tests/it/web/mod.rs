@@ -6,6 +6,7 @@
 mod admin;
 mod board;
 mod door;
+mod go;
 mod guard;
 mod inbox;
 mod insights;

@@ -94,9 +94,9 @@ fn the_navigation_counts_what_waits_for_its_reader() {
         (texts(&page, ".nav-link .n"), texts(&page, ".me"))
     };
     let (counts, me) = shown(&world.ben);
-    assert_eq!(counts, [", unread: 2", "2", ", mails due: 2"]);
+    assert_eq!(counts, [", unread: 2", "2", ", mails due: 2", ", open: 2"]);
     assert_eq!(me, ["B Ben"]);
-    assert_eq!(shown(&world.eve).0, ["", "", ""]);
+    assert_eq!(shown(&world.eve).0, ["", "", "", ", open: 2"]);
     let page = Browser::of(&world, &world.ben).gets("/keys");
     assert_eq!(attribute(&page, ".nav-link .ring animate", "dur").as_deref(), Some("720s"));
     world.advance(crate::world::ASSIGN_DELAY);
