@@ -291,7 +291,9 @@ fn every_page_of_an_issue_is_well_formed_whoever_looks() {
         let browser = Browser::of(&world, who);
         for path in ["/BEL-1", "/BEL-1?show=mail", "/BEL-1/edit", "/BEL-1/relations/new", "/BEL-1/comments/1"] {
             let answer = browser.gets(path);
-            assert_eq!(answer.status, 200, "{path}");
+            // A form is shown to whoever may send it: these are Ben's.
+            let is_form = path.matches('/').count() > 1 && who.name != world.ben.name;
+            assert!(answer.status == 200 || (is_form && answer.status == 403), "{path}: {}", answer.status);
             assert_eq!(super::page::faults(&answer), Vec::<String>::new(), "{path}");
         }
     }

@@ -28,7 +28,7 @@ const gist = el => {
 };
 const spots = el => [el, ...$$('a, button, input, summary, textarea', el)];
 // Left alone: what is open, carried, written in, or waits for the answer to what was done in it.
-const busy = el => $('details[open], .lifted, .htmx-request', el) || el.contains(document.activeElement) && typing();
+const busy = el => el.closest('.lifted') || $('details[open], .lifted, .htmx-request', el) || el.contains(document.activeElement) && typing();
 // What became of a mail stays in sight until the page is left.
 const keepBells = (el, fresh) => {
   for (const b of $$('.bell:is([data-state=cancelled], [data-state=mailed])', el)) {
