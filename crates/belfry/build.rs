@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 const FOLDER: &str = "src/web/asset/files";
 /// The parts of `belfry.js`, in their order.
-const PARTS: [&str; 7] = ["base", "write", "live", "list", "board", "palette", "keys"];
+const PARTS: [&str; 9] = ["base", "write", "complete", "told", "live", "list", "board", "palette", "keys"];
 /// The files, and what they are.
 const FILES: [(&str, &str); 5] = [
     ("belfry.css", "text/css; charset=utf-8"),

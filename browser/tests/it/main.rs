@@ -7,4 +7,6 @@ mod keyboard;
 mod live;
 mod paint;
 mod palette;
+mod settings;
 mod tour;
+mod writing;

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
+use outbox::{Notice, Weather};
 use store::Store;
 
 use crate::auth::password::Hasher;
@@ -80,6 +81,7 @@ pub struct App(Arc<Shared>);
 struct Shared {
     parts: Parts,
     pulse: OnceLock<Pulse>,
+    relay: OnceLock<Notice>,
     readiness: Readiness,
     turnstile: Turnstile,
     streams: Streams,
@@ -105,6 +107,7 @@ impl App {
             streams: Streams::default(),
             setup_code: OnceLock::new(),
             pulse: OnceLock::new(),
+            relay: OnceLock::new(),
             readiness: Readiness::default(),
             boot,
             requests: AtomicU64::new(0),
@@ -115,6 +118,17 @@ impl App {
     pub fn depends_on(&self, pulse: Pulse) {
         // A second pulse changes nothing: one process starts its work once.
         let _ = self.0.pulse.set(pulse);
+    }
+
+    /// Here it is told how the relay is. Told once; a process that sends no mail knows nothing of it.
+    pub fn looks_at(&self, notice: Notice) {
+        // A second one changes nothing: one process sends its mail once.
+        let _ = self.0.relay.set(notice);
+    }
+
+    /// How the relay is, as far as this process knows.
+    pub fn relay(&self) -> Weather {
+        self.0.relay.get().map(Notice::read).unwrap_or_default()
     }
 
     /// Whether every piece of recurring work is still alive.

@@ -19,4 +19,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 13, name: "outbox_lists", sql: include_str!("../../../migrations/0013_outbox_lists.sql") },
     Migration { number: 14, name: "lists", sql: include_str!("../../../migrations/0014_lists.sql") },
     Migration { number: 15, name: "limits", sql: include_str!("../../../migrations/0015_limits.sql") },
+    Migration { number: 16, name: "dismissed", sql: include_str!("../../../migrations/0016_dismissed.sql") },
 ];

@@ -163,10 +163,19 @@ pub fn retry(tx: &Tx<'_>, id: MailId) -> Result<Done, Error> {
     act(tx, id, &[State::Failed, State::Unknown, State::Suppressed, State::Pending], "retried", |tx| {
         set(
             tx,
-            "UPDATE mails SET state = 'pending', ended_at = NULL, recalled = NULL,
+            "UPDATE mails SET state = 'pending', ended_at = NULL, recalled = NULL, dismissed_at = NULL,
                     next_at = CASE WHEN due_at > $2 THEN due_at ELSE $2 END WHERE id = $1",
             &params![id, tx.now()],
         )
+    })
+}
+
+/// Nobody need look at its failure any more; or they need again.
+pub fn dismiss(tx: &Tx<'_>, id: MailId, is_dismissed: bool) -> Result<Done, Error> {
+    let line = if is_dismissed { "dismissed" } else { "no longer dismissed" };
+    act(tx, id, &[State::Failed, State::Unknown], line, |tx| {
+        let at = is_dismissed.then(|| tx.now());
+        set(tx, "UPDATE mails SET dismissed_at = $2 WHERE id = $1", &params![id, at])
     })
 }
 

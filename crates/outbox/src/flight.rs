@@ -246,6 +246,7 @@ fn hear(agenda: &mut Agenda, now: Timestamp, outcome: &Outcome) {
 
 fn trip(agenda: &mut Agenda, now: Timestamp, trouble: Trouble, said: &str) {
     metrics::gauge!("belfry_relay_up").set(0.0);
+    agenda.relay.hears(said);
     if agenda.relay.trips(now, trouble) {
         match trouble {
             Trouble::Down => tracing::error!(said, "the relay cannot be reached; mail waits and is tried again"),

@@ -24,6 +24,7 @@ pub mod listing;
 pub mod mail;
 pub mod mail_log;
 pub mod node;
+mod notice;
 pub mod relay;
 pub mod rescue;
 mod rest;
@@ -41,5 +42,6 @@ pub use enqueue::{Enqueued, Order, end_held_digest, enqueue, takes_changes, touc
 pub use gauges::{Gauges, gauges};
 pub use letters::{Draft, Letter, Letters, Objection};
 pub use mail::{BootId, Kind, Mail, MailId, State};
+pub use notice::{Notice, Weather};
 pub use rest::{rest, waiting_for, wake};
 pub use said::without_addresses;

@@ -19,7 +19,7 @@ pub enum Group {
     Sent,
     /// It was not sent, because it was no longer to be.
     Cancelled,
-    /// It was sent, or was not to be: whatever ended well.
+    /// It was sent, or was not to be: whatever ended well; and what failed, once somebody has seen to that.
     Ended,
 }
 
@@ -53,6 +53,7 @@ impl Group {
             State::Sending => Group::Sending,
             State::Pending | State::Leased if mail.is_frozen() => Group::Sending,
             State::Pending | State::Leased | State::Held => Group::Scheduled,
+            State::Failed | State::Unknown if mail.dismissed_at.is_some() => Group::Ended,
             State::Failed | State::Unknown => Group::Failed,
             State::Sent => Group::Sent,
             State::Cancelled | State::Merged | State::Suppressed => Group::Cancelled,
@@ -72,10 +73,12 @@ impl Group {
                 "state = 'pending' AND sending_at IS NOT NULL AND rung_at IS NOT NULL",
                 "state = 'leased' AND leased_until IS NOT NULL AND rung_at IS NOT NULL",
             ],
-            Group::Failed => &["state = 'failed'", "state = 'unknown'"],
+            Group::Failed => {
+                &["state = 'failed' AND dismissed_at IS NULL", "state = 'unknown' AND dismissed_at IS NULL"]
+            }
             Group::Sent => &["state = 'sent'"],
             Group::Cancelled => &["state IN ('cancelled', 'merged', 'suppressed')"],
-            Group::Ended => &["state IN ('sent', 'cancelled', 'merged', 'suppressed')"],
+            Group::Ended => &["state IN ('sent', 'cancelled', 'merged', 'suppressed')", "dismissed_at IS NOT NULL"],
         }
     }
 

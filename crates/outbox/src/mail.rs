@@ -213,6 +213,8 @@ pub struct Mail {
     pub enqueued_at: Timestamp,
     /// When it came to its end.
     pub ended_at: Option<Timestamp>,
+    /// Since when nobody need look at its failure any more.
+    pub dismissed_at: Option<Timestamp>,
     /// Why it ended so, or what the relay said last.
     pub reason: Option<String>,
 }
@@ -220,7 +222,7 @@ pub struct Mail {
 impl Mail {
     /// The columns that [`Mail::read`] reads, for a `SELECT` from `mails`.
     pub const COLUMNS: &'static str = "id, kind, recipient_id, topic_id, cause_id, slot, state, due_at, next_at, rests_until, revision, attempts, unknowns, \
-         rung_at, sending_at, recalled, enqueued_at, ended_at, reason";
+         rung_at, sending_at, recalled, enqueued_at, ended_at, dismissed_at, reason";
 
     /// Reads one row of [`Mail::COLUMNS`].
     pub fn read(row: &Row<'_>) -> Result<Mail, Error> {
@@ -243,6 +245,7 @@ impl Mail {
             recalled: row.get("recalled")?,
             enqueued_at: row.get("enqueued_at")?,
             ended_at: row.get("ended_at")?,
+            dismissed_at: row.get("dismissed_at")?,
             reason: row.get("reason")?,
         })
     }

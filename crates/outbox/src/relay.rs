@@ -10,6 +10,7 @@ use std::time::Duration;
 use store::Timestamp;
 
 use crate::mail::MailId;
+use crate::notice::Weather;
 use crate::retry;
 
 /// A relay that took mail of ours within this time does not refuse us, but a message.
@@ -42,12 +43,14 @@ pub enum Permit {
 pub struct Relay {
     trouble: Option<Open>,
     accepted_at: Option<Timestamp>,
+    said: String,
     struck_by: Option<MailId>,
 }
 
 #[derive(Clone, Debug)]
 struct Open {
     what: Trouble,
+    since: Timestamp,
     until: Timestamp,
     probes: u32,
     is_probing: bool,
@@ -67,6 +70,17 @@ impl Relay {
     /// What is wrong, if anything is.
     pub fn trouble(&self) -> Option<Trouble> {
         self.trouble.as_ref().map(|open| open.what)
+    }
+
+    /// All that people are told of it.
+    pub fn weather(&self) -> Weather {
+        let trouble = self.trouble.as_ref().map(|open| (open.what, open.since, open.until));
+        Weather { trouble, said: self.said.clone(), accepted_at: self.accepted_at }
+    }
+
+    /// What was said when it got into trouble.
+    pub fn hears(&mut self, said: &str) {
+        self.said = said.to_owned();
     }
 
     /// When the relay last took a mail.
@@ -115,7 +129,8 @@ impl Relay {
             Some(open) if open.is_probing => (open.what != what, open.probes + 1),
             Some(open) => (open.what != what, open.probes),
         };
-        self.trouble = Some(Open { what, until: now + retry::probe_wait(probes), probes, is_probing: false });
+        let since = self.trouble.as_ref().map_or(now, |open| open.since);
+        self.trouble = Some(Open { what, since, until: now + retry::probe_wait(probes), probes, is_probing: false });
         is_news
     }
 
@@ -152,6 +167,7 @@ mod tests {
         assert_eq!(relay.permit(after(5)), Permit::Probing);
         assert!(!relay.trips(after(5), Trouble::Down));
         assert_eq!(relay.permit(after(6)), Permit::NotBefore(after(15)));
+        assert_eq!(relay.weather().trouble, Some((Trouble::Down, NOW, after(15))));
         relay.departed();
         assert!(relay.accepted(after(15)));
         assert_eq!(relay.permit(after(15)), Permit::Open);

@@ -12,6 +12,9 @@ const STEPS: [u64; 7] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 *
 
 /// A mail that the relay keeps putting off is given up this long after its first attempt.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(24 * HOUR);
+/// How often a mail is tried at the most, if the relay answers each time: after each step, then every four hours, and once
+/// more at the end.
+pub const ATTEMPTS_MOST: i64 = 13;
 /// The shortest and the longest wait before the relay is tried again.
 pub const PROBE: std::ops::RangeInclusive<Duration> = Duration::from_secs(5)..=Duration::from_secs(5 * MINUTE);
 
@@ -50,6 +53,20 @@ fn spread(id: MailId, attempts: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mail_that_is_put_off_each_time_is_given_up_after_so_many_attempts() {
+        let first = Timestamp(0);
+        let counts = (1..500).map(|id| {
+            let (mut now, mut attempts) = (first, 1);
+            while !is_over(first, now, attempts - 1) {
+                now = next(MailId(id), attempts, first, now);
+                attempts += 1;
+            }
+            attempts
+        });
+        assert_eq!(counts.max(), Some(ATTEMPTS_MOST));
+    }
 
     #[test]
     fn waits_grow_as_documented_with_at_most_a_tenth_more() {

@@ -8,12 +8,14 @@ mod add;
 mod delete;
 mod edit;
 mod find;
+mod restore;
 mod text;
 
 pub use add::add;
 pub use delete::delete;
 pub use edit::edit;
 pub use find::{Comment, find, list};
+pub use restore::restore;
 pub use text::CommentText;
 
 store::id!(

@@ -56,6 +56,7 @@ impl Event {
             Event::CommentAdded { .. } => "comment_added",
             Event::CommentEdited { .. } => "comment_edited",
             Event::CommentDeleted { .. } => "comment_deleted",
+            Event::CommentRestored { .. } => "comment_restored",
             Event::Related { .. } => "related",
         }
     }
@@ -68,7 +69,7 @@ impl Event {
                 serde_json::to_string(&Changed { changes: changes.clone(), mails_too_late: *mails_too_late })
             }
             Event::IssueRestored => Ok("{}".to_owned()),
-            Event::CommentAdded { number } | Event::CommentDeleted { number } => {
+            Event::CommentAdded { number } | Event::CommentDeleted { number } | Event::CommentRestored { number } => {
                 serde_json::to_string(&Said { comment: *number })
             }
             Event::CommentEdited { number, from, to } => {
@@ -103,6 +104,9 @@ impl Event {
                 }
                 "comment_deleted" => {
                     serde_json::from_str(detail).map(|Said { comment }| Event::CommentDeleted { number: comment })
+                }
+                "comment_restored" => {
+                    serde_json::from_str(detail).map(|Said { comment }| Event::CommentRestored { number: comment })
                 }
                 "comment_edited" => serde_json::from_str(detail)
                     .map(|Reworded { comment, from, to }| Event::CommentEdited { number: comment, from, to }),
@@ -144,6 +148,7 @@ mod tests {
             (Event::IssueRestored, "issue_restored", "{}"),
             (Event::CommentAdded { number: 3 }, "comment_added", r#"{"comment":3}"#),
             (Event::CommentDeleted { number: 3 }, "comment_deleted", r#"{"comment":3}"#),
+            (Event::CommentRestored { number: 3 }, "comment_restored", r#"{"comment":3}"#),
             (
                 Event::CommentEdited { number: 3, from: "a".to_owned(), to: "b".to_owned() },
                 "comment_edited",

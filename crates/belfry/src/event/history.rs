@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use store::{Db, Param, Row, Timestamp, params};
 
 use super::{Event, EventId};
-use crate::error::Result;
-use crate::issue::IssueId;
+use crate::auth::Actor;
+use crate::error::{Error, Result};
+use crate::issue::{Issue, IssueId};
 use crate::user::UserId;
 
 /// An event as it was recorded.
@@ -26,6 +27,31 @@ pub struct Recorded {
 pub fn history(db: &Db<'_>, issue: IssueId) -> Result<Vec<Recorded>> {
     let sql = "SELECT id, at, actor_id, kind, detail FROM events WHERE issue_id = $1 OR other_id = $1 ORDER BY id";
     db.all(sql, &params![issue], read)?.into_iter().map(decoded).collect()
+}
+
+/// The events that made the issue what it is since it was at this version, in the order in which they happened.
+pub fn since(db: &Db<'_>, issue: &Issue, version: i64) -> Result<Vec<Recorded>> {
+    let made = history(db, issue.id)?.into_iter().rev().filter(|recorded| recorded.event.makes_version());
+    let newer = usize::try_from(issue.version - version).unwrap_or(0);
+    let mut found: Vec<Recorded> = made.take(newer).collect();
+    found.reverse();
+    Ok(found)
+}
+
+/// The latest that the actor did to this issue, if they did anything.
+pub fn latest_own(db: &Db<'_>, actor: &Actor, issue: IssueId) -> Result<Option<EventId>> {
+    let sql = "SELECT id FROM events WHERE issue_id = $1 AND actor_id = $2 ORDER BY id DESC LIMIT 1";
+    Ok(db.maybe(sql, &params![issue, actor.user_id], |row| row.get("id"))?)
+}
+
+/// Something that the actor did to this issue.
+///
+/// # Errors
+/// [`Error::NotFound`], also where somebody else did it, or to another issue.
+pub fn find_own(db: &Db<'_>, actor: &Actor, (issue, id): (IssueId, EventId)) -> Result<Recorded> {
+    let sql = "SELECT id, at, actor_id, kind, detail FROM events WHERE id = $1 AND issue_id = $2 AND actor_id = $3";
+    let found = db.maybe(sql, &params![id, issue, actor.user_id], read)?;
+    found.map(decoded).transpose()?.ok_or(Error::NotFound("event"))
 }
 
 /// A row as it is kept: its words are decoded outside the database.

@@ -12,7 +12,7 @@ mod record;
 
 pub use act::Act;
 pub use change::Change;
-pub use history::{Recorded, find, find_all, history};
+pub use history::{Recorded, find, find_all, find_own, history, latest_own, since};
 pub use record::record;
 
 use crate::issue::{Issue, IssueId, Relation, Status};
@@ -59,6 +59,11 @@ pub enum Event {
         /// The comment's number in the issue.
         number: i64,
     },
+    /// A comment that was taken away is back.
+    CommentRestored {
+        /// The comment's number in the issue.
+        number: i64,
+    },
     /// It got a relation to another issue, or lost one.
     Related {
         /// How it stands to the other.
@@ -86,7 +91,23 @@ impl Event {
             | Event::IssueRestored
             | Event::CommentAdded { .. }
             | Event::CommentEdited { .. }
-            | Event::CommentDeleted { .. } => None,
+            | Event::CommentDeleted { .. }
+            | Event::CommentRestored { .. } => None,
+        }
+    }
+
+    /// Whether it made a new version of its issue.
+    pub fn makes_version(&self) -> bool {
+        match self {
+            Event::IssueOpened { .. }
+            | Event::IssueChanged { .. }
+            | Event::IssueRestored
+            | Event::IssueDeleted { .. } => true,
+            Event::CommentAdded { .. }
+            | Event::CommentEdited { .. }
+            | Event::CommentDeleted { .. }
+            | Event::CommentRestored { .. }
+            | Event::Related { .. } => false,
         }
     }
 
@@ -105,6 +126,7 @@ impl Event {
             | Event::CommentAdded { .. }
             | Event::CommentEdited { .. }
             | Event::CommentDeleted { .. }
+            | Event::CommentRestored { .. }
             | Event::Related { .. } => (None, None),
         }
     }
@@ -117,6 +139,7 @@ impl Event {
             | Event::CommentAdded { .. }
             | Event::CommentEdited { .. }
             | Event::CommentDeleted { .. }
+            | Event::CommentRestored { .. }
             | Event::Related { .. } => self,
             Event::IssueChanged { changes, .. } => Event::IssueChanged { changes, mails_too_late: count },
             Event::IssueDeleted { .. } => Event::IssueDeleted { mails_too_late: count },

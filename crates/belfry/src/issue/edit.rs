@@ -67,7 +67,7 @@ pub fn edit(tx: &Tx<'_>, act: &Act, which: impl Into<Which>, edit: &Edit) -> Res
 }
 
 /// What the edit makes different.
-fn changes(issue: &Issue, edit: &Edit) -> Vec<Change> {
+pub(super) fn changes(issue: &Issue, edit: &Edit) -> Vec<Change> {
     let from = issue.clone();
     let mut changes = Vec::new();
     if let Some(to) = &edit.title {

@@ -6,6 +6,7 @@
 //! Deliberately not here: who may do what ([`crate::auth::permission`]) and who is mailed ([`crate::post`]).
 
 mod bulk;
+mod clash;
 mod delete;
 mod description;
 mod due;
@@ -16,12 +17,14 @@ mod label;
 mod list;
 mod listed;
 mod load;
+mod numbered;
 mod open;
 mod parent;
 mod priority;
 mod relate;
 mod restore;
 mod status;
+mod take_back;
 mod title;
 mod trace;
 mod unrelate;
@@ -29,6 +32,7 @@ mod which;
 
 pub use crate::event::Act;
 pub use bulk::bulk;
+pub use clash::{Clash, clash};
 pub use delete::delete;
 pub use description::Description;
 pub use due::DueDate;
@@ -40,12 +44,14 @@ pub(crate) use label::{follow_labels, unlabel_all};
 pub use list::{Filter, list};
 pub use listed::{Listed, NextMail, listed};
 pub use load::{count_mine, count_open};
+pub use numbered::numbered;
 pub use open::{Details, NewIssue, open};
 pub use parent::parts;
 pub use priority::Priority;
 pub use relate::{Related, Relation, relate, related};
 pub use restore::restore;
 pub use status::Status;
+pub use take_back::take_back;
 pub use title::Title;
 pub use trace::{Trace, trace, trace_row};
 pub use unrelate::unrelate;

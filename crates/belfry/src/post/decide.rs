@@ -103,7 +103,10 @@ impl Fact {
             // It is there again, and its assignee has it anew.
             Event::IssueRestored => Fact::Opened,
             Event::CommentAdded { .. } => Fact::Edited,
-            Event::CommentEdited { .. } | Event::CommentDeleted { .. } | Event::Related { .. } => Fact::Aside,
+            Event::CommentEdited { .. }
+            | Event::CommentDeleted { .. }
+            | Event::CommentRestored { .. }
+            | Event::Related { .. } => Fact::Aside,
             Event::IssueChanged { changes, .. } => Fact::of_changes(changes),
         }
     }

@@ -145,6 +145,30 @@ pub fn retry_listed(tx: &Tx<'_>, act: &Act, id: MailId) -> Result<(Done, Mail)> 
     Ok((done, admin::find(tx, id)?.ok_or(Error::NotFound("mail"))?))
 }
 
+/// The same of a mail about this issue.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub fn retry_about(tx: &Tx<'_>, act: &Act, (key, id): (&IssueKey, MailId)) -> Result<(Done, Mail)> {
+    let issue = issue::find(tx, &act.actor, key)?;
+    let mail = admin::find(tx, id)?.filter(|mail| mail.topic_id == Some(issue.id.raw()));
+    mail.filter(|mail| permission::may_see_mail(&act.actor, &issue, UserId(mail.recipient_id)))
+        .ok_or(Error::NotFound("mail"))?;
+    retry_listed(tx, act, id)
+}
+
+/// Takes a failure out of the way, or puts it back, by somebody who runs the instance.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub fn dismiss_listed(tx: &Tx<'_>, act: &Act, id: MailId, is_dismissed: bool) -> Result<(Done, Mail)> {
+    if !permission::may_run_instance(&act.actor) {
+        return Err(Error::Forbidden);
+    }
+    let done = admin::dismiss(tx, id, is_dismissed)?;
+    Ok((done, admin::find(tx, id)?.ok_or(Error::NotFound("mail"))?))
+}
+
 /// Holds all mail back, or lets it go again.
 ///
 /// # Errors

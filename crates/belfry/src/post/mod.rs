@@ -33,7 +33,9 @@ use crate::mail::{Envelope, Sender, message_id, thread_root};
 use crate::mail_setting;
 use crate::user::UserId;
 pub use bell::{Wish, bell, steer, steer_any};
-pub use listed::{COUNT_MOST, Figures, Listed, figures, hold_all, list, retry_listed, steer_listed};
+pub use listed::{
+    COUNT_MOST, Figures, Listed, dismiss_listed, figures, hold_all, list, retry_about, retry_listed, steer_listed,
+};
 use recipient::Recipient;
 pub use retry::retry;
 pub use why::{Explained, How, Logged, why};

@@ -49,8 +49,10 @@ pub(super) fn is_mailed(event: &Event, reason: Reason) -> bool {
         Event::IssueOpened { .. } | Event::CommentEdited { .. } => {
             reason >= Reason::Mentioned || reason == Reason::Project
         }
-        Event::IssueDeleted { .. } | Event::IssueRestored | Event::CommentDeleted { .. } | Event::Related { .. } => {
-            false
-        }
+        Event::IssueDeleted { .. }
+        | Event::IssueRestored
+        | Event::CommentDeleted { .. }
+        | Event::CommentRestored { .. }
+        | Event::Related { .. } => false,
     }
 }

@@ -99,6 +99,7 @@ fn changes_of(events: Vec<Since>) -> Vec<Done> {
         | Event::CommentAdded { .. }
         | Event::CommentEdited { .. }
         | Event::CommentDeleted { .. }
+        | Event::CommentRestored { .. }
         | Event::Related { .. } => None,
     });
     changes.flatten().collect()
@@ -125,6 +126,7 @@ fn comments(
             | Event::IssueDeleted { .. }
             | Event::IssueRestored
             | Event::CommentDeleted { .. }
+            | Event::CommentRestored { .. }
             | Event::Related { .. } => continue,
         };
         if !numbers.insert(*number) {

@@ -25,7 +25,7 @@ pub use member::{Member, join, leave, members};
 pub use name::ProjectName;
 pub use number::{default, next_number};
 pub use open::{NewProject, open};
-pub use people::people;
+pub use people::{people, people_called};
 pub use rename::rename;
 pub use role::Role;
 pub use status_name::{StatusName, name_statuses, status_names, status_names_of};

@@ -3,9 +3,12 @@
 use store::{Db, Row, params};
 
 use super::Project;
-use crate::auth::permission;
+use crate::auth::{Actor, permission};
 use crate::error::Result;
-use crate::user::{Person, full_name};
+use crate::user::{self, Person, UserId, full_name};
+
+/// How many are looked up at once.
+const SEARCHED: usize = 50;
 
 /// Active people who may look at the project, `most` at the most: its members by name, and then others in the order in which
 /// they registered. Whoever asks has loaded the project.
@@ -30,6 +33,33 @@ pub fn people(db: &Db<'_>, project: &Project, most: usize) -> Result<Vec<Person>
     Ok(people)
 }
 
+/// The same, those only whose username or name holds `text` in any letter case; those first whose username begins with it.
+pub fn people_called(
+    db: &Db<'_>,
+    actor: &Actor,
+    project: &Project,
+    (text, most): (&str, usize),
+) -> Result<Vec<Person>> {
+    let wanted = text.trim().to_lowercase();
+    if wanted.is_empty() {
+        return people(db, project, most);
+    }
+    let (mut found, mut after) = (Vec::new(), UserId(0));
+    while found.len() < most {
+        let called = user::search(db, actor, &wanted, (after, SEARCHED))?;
+        let Some(last) = called.last() else { break };
+        after = last.id;
+        for user in called {
+            if permission::reach(db, user.id, project.id)?.is_some_and(|reach| reach.is_in_reach) {
+                found.push(Person::from(user));
+            }
+        }
+    }
+    found.sort_by_key(|person| !person.username.to_lowercase().starts_with(&wanted));
+    found.truncate(most);
+    Ok(found)
+}
+
 fn read(row: &Row<'_>) -> Result<Person, store::Error> {
     let (id, email, username) = (row.get("id")?, row.get("email")?, row.get("username")?);
     let (first, last): (String, String) = (row.get("first_name")?, row.get("last_name")?);
@@ -40,7 +70,6 @@ fn read(row: &Row<'_>) -> Result<Person, store::Error> {
 mod tests {
     use super::*;
     use crate::project::{Role, find};
-    use crate::user;
     use crate::world::World;
 
     #[test]
@@ -59,5 +88,16 @@ mod tests {
         assert_eq!(names(2), [cleo, admin.user_id]);
         world.write(|tx| Ok(tx.run("UPDATE projects SET visibility = 'private'", &[])?)).unwrap();
         assert_eq!(names(9), [cleo, admin.user_id]);
+        let called = |text: &'static str| {
+            let found = world.read(move |db| people_called(db, &admin, &find(db, &admin, "BEL")?, (text, 9))).unwrap();
+            found.into_iter().map(|person| person.id).collect::<Vec<_>>()
+        };
+        assert_eq!(called("E"), [cleo]);
+        assert_eq!(called("ben"), [UserId(0); 0]);
+        assert_eq!(called(" "), [cleo, admin.user_id]);
+        world.write(|tx| Ok(tx.run("UPDATE projects SET visibility = 'public'", &[])?)).unwrap();
+        assert_eq!(called("e"), [ben, cleo]);
+        // Whose name begins so comes first, whenever they came.
+        assert_eq!(called("cl"), [cleo]);
     }
 }

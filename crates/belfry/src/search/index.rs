@@ -33,7 +33,10 @@ pub fn follow(tx: &Tx<'_>, issue: &Issue, event: &Event) -> Result<()> {
             let is_text = |change: &Change| is_description(change) || matches!(change, Change::Title { .. });
             if changes.iter().any(is_text) { of(tx, issue) } else { Ok(()) }
         }
-        Event::CommentAdded { number } | Event::CommentEdited { number, .. } | Event::CommentDeleted { number } => {
+        Event::CommentAdded { number }
+        | Event::CommentEdited { number, .. }
+        | Event::CommentDeleted { number }
+        | Event::CommentRestored { number } => {
             super::mention::keep(tx, issue.id, (*number, &comment(tx, issue.id, *number)?))?;
             of(tx, issue)
         }

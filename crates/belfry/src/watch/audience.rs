@@ -60,7 +60,11 @@ fn mentioned(db: &Db<'_>, issue: &Issue, event: &Event) -> Result<Vec<UserId>> {
             Some((from, to)) => (Some(from), to.to_owned()),
             None => return Ok(Vec::new()),
         },
-        Event::IssueDeleted { .. } | Event::IssueRestored | Event::CommentDeleted { .. } | Event::Related { .. } => {
+        Event::IssueDeleted { .. }
+        | Event::IssueRestored
+        | Event::CommentDeleted { .. }
+        | Event::CommentRestored { .. }
+        | Event::Related { .. } => {
             return Ok(Vec::new());
         }
     };

@@ -7,6 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use jiff::tz::TimeZone;
+use store::Timestamp;
 
 use super::flash::Flash;
 use super::reader::Reader;
@@ -25,6 +26,9 @@ pub enum Theme {
     /// Dark.
     Dark,
 }
+
+/// The header by which the script says since when a page is open: `data-now` of it.
+const SINCE: &str = "belfry-since";
 
 impl Theme {
     /// The cookie in which it is kept; the script writes it too.
@@ -63,6 +67,8 @@ pub struct Ask {
     pub flash: Option<Flash>,
     /// Whether only what changed is wanted, to be put into a page that is there (`HX-Request`).
     pub is_swap: bool,
+    /// Since when the page is open that this only brings up to date, if one is (`Belfry-Since`).
+    pub open_since: Option<Timestamp>,
     /// Whether people come over https.
     pub is_https: bool,
     /// The host that people know us by.
@@ -77,7 +83,8 @@ impl Ask {
         let theme = cookie::read(headers, Theme::COOKIE).and_then(Theme::parse).unwrap_or_default();
         let host = app.rules.base_url.split_once("://").map_or("", |(_, host)| host).to_owned();
         let (flash, is_swap) = (Flash::read(headers, is_https), headers.contains_key("hx-request"));
-        Ask { reader, theme, path: path.to_owned(), flash, is_swap, is_https, host }
+        let open_since = headers.get(SINCE).and_then(|since| super::reader::parse_datetime(since.to_str().ok()?));
+        Ask { reader, theme, path: path.to_owned(), flash, is_swap, open_since, is_https, host }
     }
 
     /// ` data-theme="dark"`, where a theme was chosen.

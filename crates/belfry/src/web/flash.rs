@@ -27,6 +27,8 @@ pub struct Flash {
     pub undo: String,
     /// What is sent along.
     pub fields: Vec<(String, String)>,
+    /// What the button says, if not that it undoes: of a flash that is shown at once, and does not travel.
+    pub button: String,
 }
 
 impl Flash {
@@ -40,6 +42,13 @@ impl Flash {
     pub fn undone_by(mut self, path: impl Into<String>, fields: &[(&str, &str)]) -> Flash {
         self.undo = path.into();
         self.fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        self
+    }
+
+    /// Its button says this.
+    #[must_use]
+    pub fn offering(mut self, button: String) -> Flash {
+        self.button = button;
         self
     }
 

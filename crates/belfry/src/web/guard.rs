@@ -10,7 +10,7 @@ use super::ask::Ask;
 use super::flash::Flash;
 use super::refusal::Unworded;
 use super::typed::Kept;
-use super::{Refusal, asset, refused, way};
+use super::{Refusal, asset, refused, text, way};
 use crate::app::App;
 use crate::auth::Bar;
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub(super) async fn around(State(app): State<App>, mut request: Request, next: N
     let mut answer = if origin::is_foreign(request.method(), request.headers(), &app.rules.base_url) {
         Refusal::from(Error::Barred(Bar::CrossSite)).into_response()
     } else {
-        next.run(request).await
+        text::reading(ask.reader.language, next.run(request)).await
     };
     if let Some(Unworded(refusal)) = answer.extensions_mut().remove() {
         answer = in_words(&ask, &asked, &refusal, &kept);

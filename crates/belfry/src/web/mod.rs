@@ -11,6 +11,8 @@ mod ask;
 mod asset;
 mod board;
 mod choice;
+mod clash;
+mod complete;
 mod cookie;
 mod door;
 mod flash;
@@ -24,6 +26,7 @@ mod issues;
 mod keys;
 mod new_issue;
 mod outbox;
+mod packed;
 mod page;
 pub mod part;
 mod project;
@@ -103,8 +106,10 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/go", get(go::show))
         // Help.
         .route("/keys", get(keys::show))
+        .route("/complete", get(complete::show))
         // What pages load.
         .merge(asset::routes())
         .method_not_allowed_fallback(refused::wrong_method)
         .layer(from_fn_with_state(app.clone(), guard::around))
+        .layer(packed::layer())
 }

@@ -145,6 +145,12 @@ pub(in crate::web) fn datetime(at: Timestamp) -> String {
     at.to_string()
 }
 
+/// What [`datetime`] wrote.
+pub(in crate::web) fn parse_datetime(text: &str) -> Option<Timestamp> {
+    let at: jiff::Timestamp = text.parse().ok()?;
+    Some(Timestamp(at.as_microsecond()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -47,6 +47,12 @@ impl Typed {
         Typed(std::iter::once((name.to_owned(), value.to_owned())).chain(others).collect())
     }
 
+    /// The same, without the fields of this name.
+    #[must_use]
+    pub fn without(&self, name: &str) -> Typed {
+        Typed(self.0.iter().filter(|(known, _)| known != name).cloned().collect())
+    }
+
     /// From a text in the form of a query.
     pub fn parse(bytes: &[u8]) -> Typed {
         Typed(form_urlencoded::parse(bytes).into_owned().collect())

@@ -50,6 +50,7 @@ impl Process {
             rules: wish.rules.clone(),
         };
         let app = App::new(parts).unwrap();
+        app.looks_at(dispatcher.notice());
         let (stop, stopped) = watch::channel(false);
         let server = runtime.block_on(async { Server::bind(&[(Ipv4Addr::LOCALHOST, 0).into()], wish.limits) }).unwrap();
         let address = server.addresses()[0];

@@ -31,6 +31,7 @@ fn mail(id: i64, next_at: Timestamp) -> Mail {
         recalled: None,
         enqueued_at: NOW,
         ended_at: None,
+        dismissed_at: None,
         reason: None,
     }
 }

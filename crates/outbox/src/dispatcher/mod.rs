@@ -4,6 +4,7 @@
 //! `run` drives it by the clock for as long as the process lives; tests call `settle_down` after moving the clock instead.
 
 mod look;
+mod told;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::flight::{self, Flight, Landing};
 use crate::letters::Letters;
 use crate::mail::{BootId, MailId};
 use crate::node::{self, Vigil};
-use crate::relay::Trouble;
+use crate::notice::Notice;
 use crate::rescue::{self, Rescued, Whose};
 use crate::ring::{self, Written};
 use crate::transport::Transport;
@@ -54,6 +55,7 @@ pub struct Dispatcher {
     announced: Subscription,
     vigil: Vigil,
     began: Instant,
+    notice: Notice,
 }
 
 /// What is still to be recorded.
@@ -87,6 +89,7 @@ impl Dispatcher {
             announced,
             vigil: Vigil::default(),
             began: Instant::now(),
+            notice: Notice::default(),
         }
     }
 
@@ -95,11 +98,6 @@ impl Dispatcher {
     pub fn with_patience(mut self, within: Duration) -> Dispatcher {
         self.desk.within = within;
         self
-    }
-
-    /// What is wrong with the relay, if anything is.
-    pub fn trouble(&self) -> Option<Trouble> {
-        self.agenda.relay.trouble()
     }
 
     /// Takes over what an earlier process left behind: at once where no other can be alive, else by and by (see
@@ -313,6 +311,7 @@ impl Dispatcher {
                 self.aboard.remove(&flight);
                 let hopeless = flight::note(&mut self.agenda, self.store.clock().now(), landing);
                 self.loose_ends.extend(hopeless.map(|(id, why)| LooseEnd::GiveUp(id, why)));
+                self.notice.put(self.agenda.relay.weather());
             }
             Err(error) => {
                 self.agenda.landed();

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     Migration { number: 9, name: "settings", sql: include_str!("../../../../migrations/0009_settings.sql") },
     Migration { number: 12, name: "insights", sql: include_str!("../../../../migrations/0012_insights.sql") },
     Migration { number: 13, name: "outbox_lists", sql: include_str!("../../../../migrations/0013_outbox_lists.sql") },
+    Migration { number: 16, name: "dismissed", sql: include_str!("../../../../migrations/0016_dismissed.sql") },
 ];
 
 /// What the application does with mail about a topic, if not the usual.

@@ -93,7 +93,8 @@ fn name_people(db: &Db<'_>, event: &Event, detail: &mut Value) -> Result<()> {
         | Event::IssueRestored
         | Event::CommentAdded { .. }
         | Event::CommentEdited { .. }
-        | Event::CommentDeleted { .. } => {}
+        | Event::CommentDeleted { .. }
+        | Event::CommentRestored { .. } => {}
     }
     Ok(())
 }

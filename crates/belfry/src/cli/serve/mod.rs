@@ -77,6 +77,7 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     let hasher = Hasher::new(&Effort::default())?;
     let parts = Parts { store: store.clone(), keys, hasher, rules: rules(&settings) };
     let app = App::new(parts)?;
+    app.looks_at(dispatcher.notice());
     let mut signals = stop::Signals::listen()?;
     let running = work::start(store.clone(), dispatcher, settings.digest_every);
     app.depends_on(running.pulse());

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::error::FieldErrors;
 use crate::web::ask::Ask;
 use crate::web::part;
+use crate::web::text;
 
 /// `select[name=tz]`
 #[derive(Template)]
@@ -22,7 +23,7 @@ impl Zones {
     pub fn new(page: &Ask, chosen: &str, wrong: &FieldErrors) -> Zones {
         let names = jiff::tz::db().available().map(|name| name.to_string());
         let is_place = |name: &String| name == "UTC" || (name.contains('/') && !name.starts_with("Etc/"));
-        let wrong = wrong.iter().find(|(name, _)| *name == "tz").map(|(_, text)| text.to_owned());
+        let wrong = wrong.iter().find(|(name, _)| *name == "tz").map(|(_, english)| text::fault(english));
         Zones {
             label: page.say("field-zone"),
             found: page.say("field-zone-found"),

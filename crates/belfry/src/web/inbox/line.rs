@@ -108,6 +108,7 @@ fn what(me: UserId, reason: Reason, event: Option<&Event>) -> What {
         Event::CommentAdded { .. } => What::Other("inbox-did-commented", "comment"),
         Event::CommentEdited { .. } => What::Other("inbox-did-edited-comment", "edit"),
         Event::CommentDeleted { .. } => What::Other("inbox-did-deleted-comment", "x"),
+        Event::CommentRestored { .. } => What::Other("inbox-did-restored-comment", "retry"),
         Event::Related { .. } => What::Other("inbox-did-related", "link"),
         Event::IssueDeleted { .. } => What::Other("inbox-did-deleted", "x"),
     }

@@ -8,7 +8,7 @@ use super::log::Shown;
 use super::named::{Key, Number};
 use super::parts::{self, Part};
 use super::show::Sheet;
-use super::{links, read};
+use super::{links, read, undo};
 use crate::app::App;
 use crate::auth::permission;
 use crate::comment::{self, CommentText};
@@ -36,17 +36,21 @@ pub(super) async fn add(
     let (named, closes) = (key.clone(), typed.get("also") == "close");
     let added = visitor.change(&app, move |tx, act| {
         let added = comment::add(tx, act, &named, &text)?;
+        let issue = issue::find(tx, &act.actor, &named)?;
+        let mut events = undo::just_done(tx, &act.actor, issue.id)?;
         if closes {
-            issue::edit(tx, act, &named, &Edit { status: Some(Status::Done), ..Edit::default() })?;
+            let after = issue::edit(tx, act, &named, &Edit { status: Some(Status::Done), ..Edit::default() })?;
+            events.extend(undo::just_changed(tx, &act.actor, [&issue, &after])?);
         }
-        Ok(added.number)
+        Ok((added.number, events))
     });
-    let number = added.await?;
+    let (number, events) = added.await?;
+    let flash = Flash::new(if closes { "flash-commented-closed" } else { "flash-commented" }, &key);
+    let flash = undo::undone(flash, &key, &events);
     if visitor.ask.is_swap {
         let wanted = &[Part::Log, Part::Composer, Part::Props, Part::Bells];
-        return parts::show(&app, &visitor, &key, (wanted, None)).await;
+        return parts::saying(&app, &visitor, &key, (wanted, None, flash)).await;
     }
-    let flash = Flash::new(if closes { "flash-commented-closed" } else { "flash-commented" }, &key);
     Ok(answer::go_saying(&visitor.ask, &format!("/{key}#c{number}"), &flash))
 }
 
@@ -79,6 +83,7 @@ async fn composing(
 struct Form {
     page: Page,
     key: String,
+    project: String,
     number: i64,
     text: String,
     base: i64,
@@ -107,7 +112,8 @@ async fn form(
     let preview = draft.as_deref().filter(|_| is_preview).map(|text| markdown::render(text, &links));
     let base = typed.get("base").parse().unwrap_or(comment.version);
     let text = draft.unwrap_or(comment.text);
-    Ok(Form { page, key: issue.key.to_string(), number, text, base, wrong, preview })
+    let (key, project) = (issue.key.to_string(), issue.key.project);
+    Ok(Form { page, key, project, number, text, base, wrong, preview })
 }
 
 /// The form in which a comment is said better.
@@ -134,15 +140,19 @@ pub(super) async fn edit(
     let saved = match CommentText::parse(typed.get("text")) {
         Ok(text) => {
             let (named, base) = (key.clone(), typed.get("base").parse().ok());
-            let saving =
-                visitor.change(&app, move |tx, act| comment::edit(tx, act, (&named, number), (&text, base)).map(drop));
+            let saving = visitor.change(&app, move |tx, act| {
+                let (issue, before) = comment::find(tx, &act.actor, &named, number)?;
+                let after = comment::edit(tx, act, (&named, number), (&text, base))?;
+                let is_same = before.version == after.version;
+                if is_same { Ok(Vec::new()) } else { undo::just_done(tx, &act.actor, issue.id) }
+            });
             saving.await
         }
         Err(wrong) => Err(Error::from(FieldErrors::one("text", wrong)).into()),
     };
     let wrong = match saved {
-        Ok(()) => {
-            let flash = Flash::new("flash-saved", &key);
+        Ok(events) => {
+            let flash = undo::undone(Flash::new("flash-saved", &key), &key, &events);
             return Ok(answer::go_saying(&visitor.ask, &format!("/{key}#c{number}"), &flash));
         }
         Err(Refusal { error: Error::Invalid(wrong), .. }) => wrong.to_string(),
@@ -160,9 +170,13 @@ pub(super) async fn delete(
     Number(number): Number,
 ) -> Result<Response, Refusal> {
     let named = key.clone();
-    visitor.change(&app, move |tx, act| comment::delete(tx, act, &named, number)).await?;
+    let deleted = visitor.change(&app, move |tx, act| {
+        comment::delete(tx, act, &named, number)?;
+        undo::just_done(tx, &act.actor, issue::find(tx, &act.actor, &named)?.id)
+    });
+    let flash = undo::undone(Flash::new("flash-comment-deleted", &key), &key, &deleted.await?);
     if visitor.ask.is_swap {
-        return parts::show(&app, &visitor, &key, (&[Part::Log], None)).await;
+        return parts::saying(&app, &visitor, &key, (&[Part::Log], None, flash)).await;
     }
-    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &Flash::new("flash-comment-deleted", &key)))
+    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &flash))
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::named::Key;
-use super::{conflict, links};
+use super::{conflict, links, undo};
 use crate::app::App;
 use crate::auth::permission;
 use crate::error::{Conflict, Error, FieldErrors, Result as Verbs};
@@ -13,6 +13,7 @@ use crate::issue::{self, Description, Edit, IssueKey, Title};
 use crate::markdown;
 use crate::text;
 use crate::web::part::{self, Field, field};
+use crate::web::text::fault;
 use crate::web::typed::Typed;
 use crate::web::{Flash, Page, Refusal, Section, Visitor, answer};
 
@@ -21,6 +22,7 @@ use crate::web::{Flash, Page, Refusal, Section, Visitor, answer};
 struct Form {
     page: Page,
     key: String,
+    project: String,
     title: Field,
     text: String,
     /// What it was when the writing began.
@@ -33,7 +35,7 @@ struct Form {
 
 impl Form {
     fn text_is_wrong(&self) -> String {
-        self.wrong.iter().find(|(name, _)| *name == "text").map(|(_, text)| text.to_owned()).unwrap_or_default()
+        self.wrong.iter().find(|(name, _)| *name == "text").map(|(_, english)| fault(english)).unwrap_or_default()
     }
 }
 
@@ -61,6 +63,7 @@ async fn form(
     let title = title.value(typed.maybe("title").unwrap_or(&issue.title)).wrong(&wrong);
     Ok(Form {
         key: issue.key.to_string(),
+        project: issue.key.project.clone(),
         title,
         base: typed.get("base").parse().unwrap_or(issue.version),
         was_title: typed.maybe("was-title").map_or_else(|| issue.title.clone(), str::to_owned),
@@ -95,10 +98,14 @@ pub(super) async fn save(app: &App, visitor: &Visitor, key: IssueKey, typed: Typ
             return Err(Conflict::Stale { current: issue.version }.into());
         }
         let edit = Edit { if_version: Some(issue.version), ..sent.edit() };
-        issue::edit(tx, act, issue.id, &edit).map(drop)
+        let after = issue::edit(tx, act, issue.id, &edit)?;
+        undo::just_changed(tx, &act.actor, [&issue, &after])
     });
     match saved.await {
-        Ok(()) => Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &Flash::new("flash-saved", &key))),
+        Ok(events) => {
+            let flash = undo::undone(Flash::new("flash-saved", &key), &key, &events);
+            Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &flash))
+        }
         Err(Refusal { error: Error::Conflict(Conflict::Stale { .. }), .. }) => {
             conflict::show(app, visitor, key, draft).await
         }

@@ -25,5 +25,6 @@ pub(super) async fn delete(State(app): State<App>, visitor: Visitor, Key(key): K
 pub(super) async fn restore(State(app): State<App>, visitor: Visitor, Key(key): Key) -> Result<Response, Refusal> {
     let named = key.clone();
     visitor.change(&app, move |tx, act| issue::restore(tx, act, &named).map(drop)).await?;
-    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &Flash::new("flash-restored", &key)))
+    let flash = Flash::new("flash-restored", &key).undone_by(format!("/{key}/delete"), &[]);
+    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &flash))
 }

@@ -116,15 +116,21 @@ impl Teller<'_> {
         let sentences: Vec<(Html, Telling, bool)> = match &event.event {
             Event::IssueOpened { assignee } => {
                 let told = match assignee {
-                    Some(whom) => self.reader.tell("ev-opened-for").html("whom", self.name(Some(*whom))),
+                    Some(whom) if event.actor_id == Some(*whom) => self.reader.tell("ev-opened-and-took"),
+                    Some(whom) => self.reader.tell("ev-opened-for").html("whom", self.whom(Some(*whom))),
                     None => self.reader.tell("ev-opened"),
                 };
                 vec![(part::icon("plus"), told, true)]
             }
-            Event::IssueChanged { changes, .. } => changes.iter().filter_map(|change| self.change(change)).collect(),
+            Event::IssueChanged { changes, .. } => {
+                changes.iter().filter_map(|change| self.change(change, event.actor_id)).collect()
+            }
             Event::IssueRestored => vec![(part::icon("retry"), self.reader.tell("ev-restored"), true)],
             Event::IssueDeleted { .. } => vec![(part::icon("x"), self.reader.tell("ev-deleted"), true)],
             Event::CommentDeleted { .. } => vec![(part::icon("x"), self.reader.tell("ev-comment-deleted"), false)],
+            Event::CommentRestored { .. } => {
+                vec![(part::icon("retry"), self.reader.tell("ev-comment-restored"), false)]
+            }
             Event::Related { relation, other, is_over } => {
                 let Some(other) = self.whole.others.get(other) else { return Vec::new() };
                 let link = Html::new(format!("<a href=\"/{0}\">{0}</a>", other.key));
@@ -149,7 +155,7 @@ impl Teller<'_> {
     }
 
     /// One change: its dot, its sentence, and whether the receipt of a mail belongs under it.
-    fn change(&self, change: &Change) -> Option<(Html, Telling, bool)> {
+    fn change(&self, change: &Change, by: Option<UserId>) -> Option<(Html, Telling, bool)> {
         let reader = self.reader;
         Some(match change {
             Change::Title { to, .. } => (part::icon("edit"), reader.tell("ev-title").html("to", bold(to)), false),
@@ -158,11 +164,13 @@ impl Teller<'_> {
                 let told = reader.tell("ev-status").html("from", bold(&self.status(*from)));
                 (part::status_icon(*to), told.html("to", bold(&self.status(*to))), false)
             }
+            Change::Assignee { to: Some(to), .. } if by == Some(*to) => (self.dot(*to), reader.tell("ev-took"), true),
             Change::Assignee { to: Some(to), .. } => {
-                (self.dot(*to), reader.tell("ev-assigned").html("whom", self.name(Some(*to))), true)
+                (self.dot(*to), reader.tell("ev-assigned").html("whom", self.whom(Some(*to))), true)
             }
+            Change::Assignee { from, to: None } if by == *from => (part::icon("user"), reader.tell("ev-gave-up"), true),
             Change::Assignee { from, to: None } => {
-                (part::icon("user"), reader.tell("ev-relieved").html("whom", self.name(*from)), true)
+                (part::icon("user"), reader.tell("ev-relieved").html("whom", self.whom(*from)), true)
             }
             Change::Priority { from, to } => {
                 let words = |priority: crate::issue::Priority| reader.say(&format!("priority-{}", priority.as_str()));
@@ -195,6 +203,14 @@ impl Teller<'_> {
             Some(id) if id == self.actor.user_id => bold(&self.reader.say("you")),
             Some(id) => bold(self.whole.names.get(&id).map_or("", |person| person.name.as_str())),
             None => bold("Belfry"),
+        }
+    }
+
+    /// The same where something is done to them.
+    fn whom(&self, id: Option<UserId>) -> Html {
+        match id {
+            Some(id) if id == self.actor.user_id => bold(&self.reader.say("you-whom")),
+            id => self.name(id),
         }
     }
 

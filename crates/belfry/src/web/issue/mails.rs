@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use outbox::admin::Done;
 use outbox::{Kind, Mail, MailId, State as Stands};
+use store::Timestamp;
 
 use super::named::{Key, Number};
 use super::parts::{self, Part};
@@ -20,6 +21,15 @@ use crate::web::{Flash, Refusal, Visitor, answer};
 /// How many bells are shown before the rest is folded.
 const SHOWN: usize = 2;
 
+/// Of which mails it is told, too, what became of them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Told {
+    /// One that something was just done to.
+    pub just: Option<MailId>,
+    /// Those that came to their end since the page was opened.
+    pub since: Option<Timestamp>,
+}
+
 /// The bells of an issue: newest first.
 pub(super) struct Bells {
     pub shown: Vec<Bell>,
@@ -28,11 +38,15 @@ pub(super) struct Bells {
 
 impl Bells {
     /// Of the mails that wait, are under way or failed; and of this one, whatever became of it.
-    pub fn of(whole: &Whole, reader: &Reader, me: UserId, just: Option<MailId>) -> Bells {
+    pub fn of(whole: &Whole, reader: &Reader, me: UserId, told: Told) -> Bells {
+        let just = |mail: &Mail| told.just == Some(mail.id);
+        // What came to its end while the page was open stays until the next one is.
+        let ended = |mail: &Mail| told.since.is_some_and(|since| mail.ended_at >= Some(since));
         let is_shown = |mail: &&Mail| match mail.state {
             Stands::Pending | Stands::Leased | Stands::Sending | Stands::Held => true,
-            Stands::Failed | Stands::Unknown => is_latest(whole, mail),
-            Stands::Sent | Stands::Cancelled | Stands::Merged | Stands::Suppressed => just == Some(mail.id),
+            Stands::Failed | Stands::Unknown => is_latest(whole, mail) && mail.dismissed_at.is_none(),
+            Stands::Sent | Stands::Cancelled => just(mail) || ended(mail),
+            Stands::Merged | Stands::Suppressed => just(mail),
         };
         let mut shown: Vec<Bell> =
             whole.mails.iter().rev().filter(is_shown).map(|mail| bell(whole, reader, me, mail)).collect();
@@ -55,13 +69,25 @@ fn bell(whole: &Whole, reader: &Reader, me: UserId, mail: &Mail) -> Bell {
         id: format!("bell-{}", mail.id),
         live: String::new(),
         action: format!("/{}/bell/{}", whole.issue.key, mail.id),
-        acts: if whole.may.steer { acts(mail) } else { Vec::new() },
+        acts: acts(whole, mail),
+        outbox: if is_failed(mail) && (whole.may.run || UserId(mail.recipient_id) == me) {
+            format!("/outbox?state=failed#mail-{}", mail.id)
+        } else {
+            String::new()
+        },
+        mail: mail.id.raw(),
         state: ringing(whole, reader, me, mail),
     }
 }
 
-fn acts(mail: &Mail) -> Vec<Act> {
+fn is_failed(mail: &Mail) -> bool {
+    matches!(mail.state, Stands::Failed | Stands::Unknown)
+}
+
+fn acts(whole: &Whole, mail: &Mail) -> Vec<Act> {
     match mail.state {
+        Stands::Failed | Stands::Unknown if whole.may.run => vec![Act::Retry],
+        _ if !whole.may.steer => Vec::new(),
         Stands::Pending | Stands::Leased if mail.rests_until.is_some() => vec![Act::SendAnyway, Act::Cancel],
         Stands::Pending | Stands::Leased => vec![Act::Send, Act::Cancel, Act::Hold],
         Stands::Held => vec![Act::SendAnyway, Act::Cancel, Act::Release],
@@ -116,8 +142,12 @@ fn about(whole: &Whole, me: UserId, mail: &Mail) -> About {
     }
     let cause = whole.events.iter().find(|event| Some(event.id.raw()) == mail.cause_id);
     match cause.and_then(|event| event.actor_id) {
+        Some(by) if by == me && by.raw() == mail.recipient_id => About::TakenByYou,
         Some(by) if by == me => About::AssignedByYou,
-        Some(by) => About::AssignedBy(whole.names.get(&by).map(|person| person.name.clone()).unwrap_or_default()),
+        Some(by) => {
+            let name = whole.names.get(&by).map(|person| person.name.clone()).unwrap_or_default();
+            if by.raw() == mail.recipient_id { About::TakenBy(name) } else { About::AssignedBy(name) }
+        }
         None => About::News,
     }
 }
@@ -131,15 +161,19 @@ pub(super) async fn steer(
     typed: Typed,
 ) -> Result<Response, Refusal> {
     let (wish, said) = match typed.get("do") {
-        "send" => (Wish::SendNow, "flash-mail-sent-now"),
-        "cancel" => (Wish::Cancel(String::new()), "flash-mail-cancelled"),
-        "hold" => (Wish::Hold(String::new()), "flash-mail-held"),
-        "release" => (Wish::Release, "flash-mail-released"),
+        "send" => (Some(Wish::SendNow), "flash-mail-sent-now"),
+        "cancel" => (Some(Wish::Cancel(String::new())), "flash-mail-cancelled"),
+        "hold" => (Some(Wish::Hold(String::new())), "flash-mail-held"),
+        "release" => (Some(Wish::Release), "flash-mail-released"),
+        "retry" => (None, "flash-mail-retried"),
         _ => return Err(Error::NotFound("page").into()),
     };
     let named = key.clone();
     let steered = visitor.change(&app, move |tx, act| {
-        let (done, _) = post::steer(tx, act, (&named, MailId(id)), &wish)?;
+        let (done, _) = match &wish {
+            Some(wish) => post::steer(tx, act, (&named, MailId(id)), wish)?,
+            None => post::retry_about(tx, act, (&named, MailId(id)))?,
+        };
         match done {
             Done::Yes => Ok(()),
             Done::NoSuchMail => Err(Error::NotFound("mail")),
@@ -149,10 +183,18 @@ pub(super) async fn steer(
         }
     });
     steered.await?;
+    let flash = Flash::new(said, &key);
+    let flash = match typed.get("do") {
+        "hold" => flash.undone_by(format!("/{key}/bell/{id}"), &[("do", "release")]),
+        "release" => flash.undone_by(format!("/{key}/bell/{id}"), &[("do", "hold")]),
+        // What was sent or taken back is at its end.
+        _ => flash,
+    };
     if visitor.ask.is_swap {
-        return parts::show(&app, &visitor, &key, (&[Part::Bells, Part::Log], Some(MailId(id)))).await;
+        let changed = &[Part::Bells, Part::Log];
+        return parts::saying(&app, &visitor, &key, (changed, Some(MailId(id)), flash)).await;
     }
-    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &Flash::new(said, &key)))
+    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &flash))
 }
 
 fn too_late(why: &str) -> Error {

@@ -21,6 +21,7 @@ mod read;
 mod relation;
 mod show;
 mod task;
+pub(in crate::web) mod undo;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -40,6 +41,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/{key}/relations", post(relation::relate))
         .route("/{key}/relations/new", get(relation::ask))
         .route("/{key}/relations/delete", post(relation::unrelate))
+        .route("/{key}/undo", post(undo::undo))
         .route("/{key}/delete", post(gone::delete))
         .route("/{key}/restore", post(gone::restore))
 }

@@ -11,7 +11,7 @@ use super::show::Sheet;
 use crate::app::App;
 use crate::issue::IssueKey;
 use crate::web::part;
-use crate::web::{Refusal, Visitor, answer};
+use crate::web::{Flash, Refusal, Visitor, answer};
 
 /// A part of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +20,14 @@ pub(super) enum Part {
     Bells,
     /// What is to be done.
     Text,
+    /// The same in place of what is there, with its ticks as they are now: those that somebody set stay set otherwise.
+    NewText,
     /// What happened.
     Log,
     /// Status, assignee and all the rest.
     Props,
+    /// Whom it may be given to.
+    People,
     /// What is being written: empty again.
     Composer,
 }
@@ -41,19 +45,27 @@ impl Parts<'_> {
     }
 }
 
-/// These parts as they are now; `just` is a mail that something was done to.
-pub(super) async fn show(
+/// These parts as they are now, and what was done, with the way to undo it; `just` is a mail that something was done to.
+pub(super) async fn saying(
     app: &App,
     visitor: &Visitor,
     key: &IssueKey,
-    (wanted, just): (&[Part], Option<MailId>),
+    (wanted, just, flash): (&[Part], Option<MailId>, Flash),
 ) -> Result<Response, Refusal> {
+    let mut sheet = sheet(app, visitor, key, just).await?;
+    sheet.page.ask.flash = Some(flash);
+    answer::show(&Parts { it: sheet, wanted })
+}
+
+async fn sheet(app: &App, visitor: &Visitor, key: &IssueKey, just: Option<MailId>) -> Result<Sheet, Refusal> {
     let key = key.clone();
     let (page, whole) = visitor.read(app, move |db, actor| read::read(db, actor, &key)).await?;
-    of(Sheet::new(page, whole, (Shown::All, just)), wanted)
+    Ok(Sheet::new(page, whole, (Shown::All, just)))
 }
 
 /// These parts of a page that was read.
-pub(super) fn of(it: Sheet, wanted: &[Part]) -> Result<Response, Refusal> {
+pub(super) fn of(mut it: Sheet, wanted: &[Part]) -> Result<Response, Refusal> {
+    // What waits to be said waits for a page.
+    it.page.ask.flash = None;
     answer::show(&Parts { it, wanted })
 }

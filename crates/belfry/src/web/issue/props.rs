@@ -1,6 +1,6 @@
 //! The properties of an issue: each value, and the form that changes it.
 
-use super::read::Whole;
+use super::read::{PEOPLE_MOST, Whole};
 use crate::issue::{Priority, Relation, Status};
 use crate::user::UserId;
 use crate::web::part::{Face, RowLabel};
@@ -12,6 +12,8 @@ pub(super) struct Props {
     pub statuses: Vec<(Status, String)>,
     pub status_name: String,
     pub people: Vec<Face>,
+    /// Whether there are more people than the menu names: then it has a field to find them by.
+    pub is_crowded: bool,
     pub assignee: Option<Face>,
     pub priorities: Vec<(Priority, String)>,
     pub labels: Vec<RowLabel>,
@@ -50,7 +52,8 @@ impl Props {
         Props {
             status_name: called(whole, issue.status),
             statuses,
-            people: whole.people.iter().map(Face::from).collect(),
+            people: whole.people.iter().take(PEOPLE_MOST).map(Face::from).collect(),
+            is_crowded: whole.people.len() > PEOPLE_MOST,
             assignee: issue.assignee.as_ref().map(Face::from),
             priorities: Priority::ALL.iter().rev().map(|priority| (*priority, words(reader, *priority))).collect(),
             labels: whole.labels.iter().map(row_label).collect(),

@@ -13,13 +13,14 @@ use crate::issue::{self, Issue, IssueId, IssueKey, Related};
 use crate::label::{self, Label};
 use crate::mail_setting::{self, MailSettings};
 use crate::markdown::Links;
+use crate::notification;
 use crate::post;
 use crate::project::{self, Project, StatusName};
 use crate::user::{self, Person, UserId};
 use crate::watch;
 
 /// How many people the menu of assignees names.
-const PEOPLE_MOST: usize = 50;
+pub(super) const PEOPLE_MOST: usize = 50;
 /// How many comments a page shows.
 const COMMENTS_MOST: usize = 500;
 
@@ -31,6 +32,7 @@ pub(in crate::web) struct Whole {
     pub statuses: Vec<StatusName>,
     pub labels: Vec<Label>,
     pub all_labels: Vec<Label>,
+    /// Whom it may be given to, at most one more than the menu names.
     pub people: Vec<Person>,
     pub watchers: Vec<watch::Watcher>,
     pub mails: Vec<Mail>,
@@ -49,6 +51,8 @@ pub(in crate::web) struct Whole {
     pub others: HashMap<IssueId, Issue>,
     /// The settings of those whose mail rests.
     pub resting: HashMap<UserId, MailSettings>,
+    /// Whether its reader was told of it and has not read about it.
+    pub is_unread: bool,
     pub may: May,
 }
 
@@ -59,6 +63,8 @@ pub(in crate::web) struct May {
     pub comment: bool,
     pub delete: bool,
     pub steer: bool,
+    /// Run the instance.
+    pub run: bool,
 }
 
 /// Reads it.
@@ -86,9 +92,10 @@ pub(in crate::web) fn read(db: &Db<'_>, actor: &Actor, key: &IssueKey) -> Result
         statuses: project::status_names(db, &project)?,
         labels: label::of_issues(db, &[issue.id])?.remove(&issue.id).unwrap_or_default(),
         all_labels: label::list(db, project.id)?,
-        people: if may.edit { project::people(db, &project, PEOPLE_MOST)? } else { Vec::new() },
+        people: if may.edit { project::people(db, &project, PEOPLE_MOST + 1)? } else { Vec::new() },
         watchers: watch::hearing(db, &issue)?,
         related: issue::related(db, actor, &issue)?,
+        is_unread: !notification::unread_among(db, actor, &[issue.id])?.is_empty(),
         parts: issue::parts(db, actor, issue.id)?,
         parent: issue.parent_id.map(|parent| seen(db, actor, parent)).transpose()?.flatten(),
         names: names(db, &events, &mails)?,
@@ -111,6 +118,7 @@ fn may(actor: &Actor, issue: &Issue) -> May {
         comment: permission::may_comment(issue),
         delete: permission::may_delete(actor, issue),
         steer: permission::may_steer_mail(actor, issue),
+        run: permission::may_run_instance(actor),
     }
 }
 

@@ -6,6 +6,7 @@ use axum::response::Response;
 
 use super::named::Key;
 use super::parts::{self, Part};
+use super::undo;
 use crate::app::App;
 use crate::auth::permission;
 use crate::error::{Conflict, Error, FieldErrors};
@@ -20,6 +21,7 @@ struct Form {
     page: Page,
     key: String,
     title: String,
+    base: i64,
     relation: String,
     project: String,
     /// The issue that it is a part of.
@@ -57,6 +59,7 @@ async fn form(
     Ok(Form {
         key: issue.key.to_string(),
         title: issue.title,
+        base: issue.version,
         project: issue.key.project,
         relation,
         parent,
@@ -90,13 +93,24 @@ pub(super) async fn relate(
     let related = match (relation, other) {
         (Some(relation), Some(other)) => {
             let named = key.clone();
-            visitor.change(&app, move |tx, act| issue::relate(tx, act, &named, (relation, &other))).await
+            let related = visitor.change(&app, move |tx, act| {
+                let issue = issue::find(tx, &act.actor, &named)?.id;
+                let before = undo::just_done(tx, &act.actor, issue)?;
+                issue::relate(tx, act, &named, (relation, &other))?;
+                let after = undo::just_done(tx, &act.actor, issue)?;
+                // It stood so already: then there is nothing to take back.
+                Ok(if before == after { Vec::new() } else { after })
+            });
+            related.await
         }
         (None, _) => Err(Error::NotFound("relation").into()),
         (_, None) => Err(Error::from(FieldErrors::one("other", "Write the key of an issue, such as BEL-142.")).into()),
     };
     let wrong = match related {
-        Ok(()) => return Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &Flash::new("flash-saved", &key))),
+        Ok(events) => {
+            let flash = undo::undone(Flash::new("flash-saved", &key), &key, &events);
+            return Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &flash));
+        }
         Err(Refusal { error: Error::Invalid(wrong), .. }) => wrong,
         Err(Refusal { error: Error::NotFound("issue"), .. }) => {
             FieldErrors::one("other", "There is no such issue, or you may not see it.")
@@ -118,12 +132,14 @@ pub(super) async fn unrelate(
 ) -> Result<Response, Refusal> {
     let relation = Relation::parse(typed.get("relation")).ok_or(Error::NotFound("relation"))?;
     let other = IssueKey::parse(typed.get("other")).ok_or(Error::NotFound("issue"))?;
-    let (named, word) = (key.clone(), other.to_string());
-    visitor.change(&app, move |tx, act| issue::unrelate(tx, act, &named, (relation, &other))).await?;
+    let named = key.clone();
+    let done = visitor.change(&app, move |tx, act| {
+        issue::unrelate(tx, act, &named, (relation, &other))?;
+        undo::just_done(tx, &act.actor, issue::find(tx, &act.actor, &named)?.id)
+    });
+    let flash = undo::undone(Flash::new("flash-saved", &key), &key, &done.await?);
     if visitor.ask.is_swap {
-        return parts::show(&app, &visitor, &key, (&[Part::Props, Part::Log], None)).await;
+        return parts::saying(&app, &visitor, &key, (&[Part::Props, Part::Log], None, flash)).await;
     }
-    let again = [("relation", relation.as_str()), ("other", word.as_str())];
-    let flash = Flash::new("flash-saved", &key).undone_by(format!("/{key}/relations"), &again);
     Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &flash))
 }

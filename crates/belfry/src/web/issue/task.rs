@@ -7,6 +7,7 @@ use ring::digest::{SHA256, digest};
 use super::edit::description;
 use super::named::Key;
 use super::parts::{self, Part};
+use super::undo;
 use crate::app::App;
 use crate::error::{Conflict, Error, FieldErrors};
 use crate::issue::{self, Edit};
@@ -36,17 +37,21 @@ pub(super) async fn tick(
         }
         let text = with_ticks(issue.description.clone(), &ticked);
         let text = description(&text).map_err(|says| FieldErrors::one("text", says))?;
-        issue::edit(tx, act, issue.id, &Edit { description: Some(text), ..Edit::default() }).map(drop)
+        let after = issue::edit(tx, act, issue.id, &Edit { description: Some(text), ..Edit::default() })?;
+        undo::just_changed(tx, &act.actor, [&issue, &after])
     });
-    match done.await {
-        Ok(()) => {}
-        Err(Refusal { error: Error::Conflict(Conflict::Stale { .. }), .. }) if visitor.ask.is_swap => {}
+    let flash = match done.await {
+        Ok(events) => undo::undone(Flash::new("flash-saved", &key), &key, &events),
+        Err(Refusal { error: Error::Conflict(Conflict::Stale { .. }), .. }) if visitor.ask.is_swap => {
+            Flash::new("flash-ticks-stale", &key)
+        }
         Err(refusal) => return Err(refusal),
-    }
+    };
     if visitor.ask.is_swap {
-        return parts::show(&app, &visitor, &key, (&[Part::Text, Part::Log, Part::Bells], None)).await;
+        let changed = &[Part::Text, Part::Log, Part::Bells];
+        return parts::saying(&app, &visitor, &key, (changed, None, flash)).await;
     }
-    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &Flash::new("flash-saved", &key)))
+    Ok(answer::go_saying(&visitor.ask, &format!("/{key}"), &flash))
 }
 
 fn with_ticks(mut text: String, ticked: &[usize]) -> String {

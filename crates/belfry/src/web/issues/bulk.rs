@@ -1,5 +1,7 @@
 //! `POST /issues/bulk`: the same change of whatever is selected, all of it or none.
 
+use std::collections::HashMap;
+
 use axum::extract::State;
 use axum::response::Response;
 use store::Tx;
@@ -12,7 +14,8 @@ use crate::issue::{self, DueDate, Edit, Issue, IssueKey, Priority, Status};
 use crate::label;
 use crate::user::{self, Username};
 use crate::watch;
-use crate::web::{Flash, Refusal, Typed, Visitor, answer, way};
+use crate::web::clash::{self, Told};
+use crate::web::{Flash, Reader, Refusal, Typed, Visitor, answer, way};
 
 /// What is said where nothing is selected.
 const NONE: &str = "Select at least one issue.";
@@ -97,8 +100,19 @@ pub(in crate::web) async fn bulk(State(app): State<App>, visitor: Visitor, typed
     if let Change::Watch(is_on) = change {
         return watch(&app, &visitor, keys, (is_on, &typed)).await;
     }
-    let changed = visitor.change(&app, move |tx, act| run(tx, act, &keys, &change)).await?;
+    let (seen, reader) = (seen(&typed), visitor.ask.reader.clone());
+    let changing = visitor.change(&app, move |tx, act| {
+        let clashes = clashes(tx, act, (&keys, &seen), (&change, &reader))?;
+        if clashes.is_empty() { run(tx, act, &keys, &change).map(Ok) } else { Ok(Err(clashes)) }
+    });
     let back = way::or_home(typed.get("back"));
+    let changed = match changing.await? {
+        Ok(changed) => changed,
+        Err(clashes) => {
+            let (page, ()) = visitor.read(&app, |_, _| Ok(())).await?;
+            return clash::show(page, clashes, ("/issues/bulk", back), typed.without("base"));
+        }
+    };
     let about = match changed.as_slice() {
         [one] => one.key.clone(),
         several => several.len().to_string(),
@@ -137,6 +151,34 @@ async fn watch(
     fields.extend(names.iter().map(|name| ("key", name.as_str())));
     let flash = if names.len() > UNDONE_MOST { flash } else { flash.undone_by("/issues/bulk", &fields) };
     Ok(answer::go_saying(&visitor.ask, back, &flash))
+}
+
+/// Which version of each was shown: `BEL-142.7`.
+fn seen(typed: &Typed) -> HashMap<IssueKey, i64> {
+    let read = |text: &str| {
+        let (key, version) = text.rsplit_once('.')?;
+        Some((IssueKey::parse(key)?, version.parse().ok()?))
+    };
+    typed.all("base").filter_map(read).collect()
+}
+
+/// What somebody else did to these since, that the change would undo unseen.
+fn clashes(
+    tx: &Tx<'_>,
+    act: &Act,
+    (keys, seen): (&[IssueKey], &HashMap<IssueKey, i64>),
+    (change, reader): (&Change, &Reader),
+) -> Verbs<Vec<Told>> {
+    let mut told = Vec::new();
+    for (key, version) in keys.iter().filter_map(|key| Some((key, *seen.get(key)?))) {
+        let Ok(issue) = issue::find(tx, &act.actor, key) else { continue };
+        if issue.version > version
+            && let Some(clash) = issue::clash(tx, &act.actor, &issue, (&change.edit(tx, &issue)?, version))?
+        {
+            told.push(clash::tell(tx, &act.actor, &issue, (clash, reader))?);
+        }
+    }
+    Ok(told)
 }
 
 /// Changes them, and says what each was.

@@ -216,7 +216,7 @@ pub(in crate::web) fn row(page: &Page, listed: &Listed) -> Row {
         priority: issue.priority,
         status: (issue.status, listed.status_name.clone().unwrap_or_else(usual)),
         is_unread: listed.is_unread,
-        is_pickable: true,
+        version: Some(issue.version),
         mail: listed.mail.as_ref().map(|mail| (mail.name.clone(), mail.ordered_at, mail.rings_at)),
         labels: listed.labels.iter().map(row_label).collect(),
         comments: issue.comments_count,

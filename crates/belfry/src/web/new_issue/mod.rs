@@ -34,6 +34,8 @@ struct Form {
     statuses: Vec<StatusName>,
     priorities: Vec<(Priority, String)>,
     people: Vec<Face>,
+    /// Whether there are more people than the menu names: then one can be written.
+    is_crowded: bool,
     labels: Vec<Label>,
     typed: Typed,
     status: Status,
@@ -71,13 +73,14 @@ async fn form(app: &App, visitor: &Visitor, (typed, wrong): (Typed, FieldErrors)
             "" => project::find_default(db, actor).or_else(|_| first(project::list(db, actor)?))?,
             key => project::find(db, actor, key)?,
         };
-        let people: Vec<Person> = project::people(db, &project, PEOPLE_MOST)?;
+        let people: Vec<Person> = project::people(db, &project, PEOPLE_MOST + 1)?;
         let (statuses, labels) = (project::status_names(db, &project)?, label::list(db, project.id)?);
         let links = links::of(db, actor, std::iter::once(text.as_str()))?;
         Ok((project, project::list(db, actor)?, statuses, people, labels, links))
     });
     let (page, (project, projects, statuses, people, labels, links)) = read.await?;
-    let people: Vec<Face> = people.iter().map(Face::from).collect();
+    let is_crowded = people.len() > PEOPLE_MOST;
+    let people: Vec<Face> = people.iter().take(PEOPLE_MOST).map(Face::from).collect();
     let words = |priority: Priority| page.say(&format!("priority-{}", priority.as_str()));
     Ok(Form {
         status: Status::parse(typed.get("status")).unwrap_or(Status::Todo),
@@ -90,6 +93,7 @@ async fn form(app: &App, visitor: &Visitor, (typed, wrong): (Typed, FieldErrors)
         projects: projects.into_iter().filter(|project| project.archived_at.is_none()).collect(),
         project,
         statuses,
+        is_crowded,
         people,
         labels,
         typed,
@@ -127,7 +131,7 @@ pub(super) async fn open(State(app): State<App>, visitor: Visitor, typed: Typed)
 }
 
 fn done(visitor: &Visitor, issue: &Issue, typed: &Typed) -> Response {
-    let flash = Flash::new("flash-opened", &issue.key);
+    let flash = Flash::new("flash-opened", &issue.key).undone_by(format!("/{}/delete", issue.key), &[]);
     let there = match typed.get("again") {
         "" => format!("/{}", issue.key),
         _ => format!("/issues/new?project={}", issue.key.project),
@@ -171,6 +175,8 @@ fn opens(tx: &Tx<'_>, act: &Act, typed: &Typed) -> Verbs<Issue> {
         due_on,
         estimate,
     };
-    let assignee = named::person(tx, "assignee", typed.get("assignee"))?;
+    // Who is written goes before who is chosen.
+    let who = Some(typed.get("who")).filter(|who| !who.trim().is_empty()).unwrap_or(typed.get("assignee"));
+    let assignee = named::person(tx, "assignee", who)?;
     issue::open(tx, act, &NewIssue { title, description, assignee, details })
 }

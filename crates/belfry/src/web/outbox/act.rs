@@ -17,6 +17,8 @@ use crate::web::{Flash, Refusal, Typed, Visitor, answer, way};
 enum Asked {
     Wish(Wish),
     Retry,
+    /// Take its failure out of the way, or put it back.
+    Dismiss(bool),
 }
 
 impl Asked {
@@ -27,6 +29,8 @@ impl Asked {
             "hold" => Asked::Wish(Wish::Hold(String::new())),
             "release" => Asked::Wish(Wish::Release),
             "retry" => Asked::Retry,
+            "dismiss" => Asked::Dismiss(true),
+            "recall" => Asked::Dismiss(false),
             _ => return None,
         })
     }
@@ -35,6 +39,7 @@ impl Asked {
         match self {
             Asked::Wish(wish) => post::steer_listed(tx, act, id, wish),
             Asked::Retry => post::retry_listed(tx, act, id),
+            Asked::Dismiss(is_dismissed) => post::dismiss_listed(tx, act, id, *is_dismissed),
         }
     }
 
@@ -46,6 +51,8 @@ impl Asked {
             Asked::Wish(Wish::Hold(_)) => "flash-outbox-mail-held",
             Asked::Wish(Wish::Release) => "flash-outbox-mail-released",
             Asked::Retry => "flash-outbox-mail-retried",
+            Asked::Dismiss(true) => "flash-outbox-mail-dismissed",
+            Asked::Dismiss(false) => "flash-outbox-mail-recalled",
         }
     }
 }
@@ -63,18 +70,29 @@ pub(in crate::web) async fn steer(State(app): State<App>, visitor: Visitor, type
     let (done, name) = done.await?;
     let back = way::parse(typed.get("back")).filter(|back| back.starts_with("/outbox")).unwrap_or("/outbox");
     let flash = match done {
-        Done::Yes if key == "flash-outbox-mail-held" => {
-            let fields = [("mail", id.raw().to_string()), ("do", "release".to_owned()), ("back", back.to_owned())];
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            Flash::new(key, name).undone_by("/outbox", &fields)
-        }
-        Done::Yes => Flash::new(key, name),
+        Done::Yes => match undoing(key) {
+            Some(word) => {
+                let mail = id.to_string();
+                Flash::new(key, name).undone_by("/outbox", &[("mail", &mail), ("do", word), ("back", back)])
+            }
+            None => Flash::new(key, name),
+        },
         Done::NoSuchMail => return Err(Error::NotFound("mail").into()),
         // Nothing is lost: the page shows it as it is by now.
         Done::NotIn(_) | Done::AnotherWaits => Flash::new("flash-outbox-mail-too-late", ""),
         Done::InVain(reason) => Flash::new("flash-outbox-mail-in-vain", reason.chars().take(100).collect::<String>()),
     };
     Ok(answer::go_saying(&visitor.ask, back, &flash))
+}
+
+/// What undoes what was said to be done.
+fn undoing(key: &str) -> Option<&'static str> {
+    match key {
+        "flash-outbox-mail-held" => Some("release"),
+        "flash-outbox-mail-released" => Some("hold"),
+        "flash-outbox-mail-dismissed" => Some("recall"),
+        _ => None,
+    }
 }
 
 /// `POST /outbox/hold`: no mail leaves until it is released.

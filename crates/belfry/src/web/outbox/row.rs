@@ -1,6 +1,7 @@
 //! A mail in the table: its state in words and a picture, what it is about, and what may be done to it.
 
 use ::outbox::listing::Group;
+use ::outbox::retry::ATTEMPTS_MOST;
 use ::outbox::{Kind, State};
 
 use super::part::{self, Face, Html};
@@ -43,7 +44,7 @@ impl MailRow<'_> {
             }
             (Group::Scheduled, _) => self.countdown("outbox-due-in"),
             (Group::Sending, _) => self.countdown("outbox-next-attempt-in"),
-            (Group::Failed, _) => marked(" failed", "alert", ended),
+            (Group::Failed, _) | (_, State::Failed | State::Unknown) => marked(" failed", "alert", ended),
             (Group::Sent, _) => marked(" sent", "check", ended),
             (Group::Cancelled | Group::Ended, _) => marked(" cancelled", "bell-off", ended),
         }
@@ -71,6 +72,18 @@ impl MailRow<'_> {
 
     pub fn kind(&self) -> String {
         self.page.say(&format!("outbox-kind-{}", self.listed.mail.kind.as_str()))
+    }
+
+    /// How often it was tried, and how often it would be at the most where that is not over.
+    pub fn attempts(&self) -> Html {
+        let mail = &self.listed.mail;
+        match (mail.attempts, Group::of(mail)) {
+            (0, _) => Html::new("<span class=\"quiet\">0</span>"),
+            (n, Group::Sending | Group::Failed) => {
+                Html::escaped(&self.page.tell("outbox-tries").text("n", n).text("most", ATTEMPTS_MOST.max(n)).plain())
+            }
+            (n, _) => Html::escaped(&n.to_string()),
+        }
     }
 
     /// What the relay said last, or why nobody was mailed.
@@ -112,6 +125,9 @@ impl MailRow<'_> {
         };
         if listed.may_retry && matches!(state, State::Failed | State::Unknown) {
             buttons.push(("retry", "outbox-retry", true));
+            if listed.mail.dismissed_at.is_none() {
+                buttons.push(("dismiss", "outbox-dismiss", false));
+            }
         }
         buttons
     }

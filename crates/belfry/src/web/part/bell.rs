@@ -20,6 +20,10 @@ pub struct Bell {
     pub action: String,
     /// What may be done, in this order.
     pub acts: Vec<Act>,
+    /// Where it is in the outbox, if that is to be offered.
+    pub outbox: String,
+    /// The number of the mail.
+    pub mail: i64,
     /// Where the mail stands.
     pub state: Ringing,
 }
@@ -48,6 +52,10 @@ pub enum About {
     AssignedByYou,
     /// Somebody of this name did.
     AssignedBy(String),
+    /// Whoever looks gave it to themselves.
+    TakenByYou,
+    /// Its recipient did.
+    TakenBy(String),
     /// What else happened.
     News,
 }
@@ -185,6 +193,8 @@ impl Bell {
                 let line = match about {
                     About::AssignedByYou => reader.tell("bell-pending-by-you"),
                     About::AssignedBy(by) => reader.tell("bell-pending-by").text("by", by),
+                    About::TakenByYou => reader.tell("bell-pending-taken-by-you"),
+                    About::TakenBy(by) => reader.tell("bell-pending-taken-by").text("by", by),
                     About::News => reader.tell("bell-pending-news"),
                 };
                 line.text("at", at).text("until", until).plain()
@@ -228,6 +238,8 @@ mod tests {
             live: String::new(),
             action: "/BEL-1/bell/1".to_owned(),
             acts: Vec::new(),
+            outbox: String::new(),
+            mail: 1,
             state,
         }
     }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::Html;
 use crate::error::FieldErrors;
+use crate::web::text;
 
 /// `.field > label, input.input, p.help, p.error`. Made by [`field()`], and shown as it is.
 #[derive(Clone, Template)]
@@ -75,7 +76,7 @@ impl Field {
     #[must_use]
     pub fn wrong(mut self, errors: &FieldErrors) -> Field {
         let found = errors.iter().find(|(name, _)| *name == self.name);
-        self.wrong = found.map(|(_, text)| text.to_owned()).unwrap_or_default();
+        self.wrong = found.map(|(_, english)| text::fault(english)).unwrap_or_default();
         self
     }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use askama::filters::{Html as Escape, escape};
 
 use super::icon;
+use crate::web::text;
 
 /// Markup of ours: what people typed in it has been escaped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,5 +88,6 @@ pub fn note(kind: &str, text: impl fmt::Display) -> Html {
         _ => ("note", icon::icon("clock")),
     };
     let role = if kind == "bad" { " role=\"alert\"" } else { "" };
-    Html(format!("<div class=\"{class}\"{role}>{icon}<p>{}</p></div>", escaped(&text.to_string())))
+    let text = if kind == "bad" { text::fault(&text.to_string()) } else { text.to_string() };
+    Html(format!("<div class=\"{class}\"{role}>{icon}<p>{}</p></div>", escaped(&text)))
 }

@@ -7,7 +7,7 @@ use super::{Face, Html, mini_ring, nobody};
 use crate::issue::{Priority, Status};
 use crate::web::reader::Reader;
 
-/// `li.row#KEY`. Its title leads to `href`; the checkbox is there where `is_pickable`.
+/// `li.row#KEY`. Its title leads to `href`; the checkbox is there where it has a `version`.
 #[derive(Template)]
 #[template(path = "web/part/row.html")]
 pub struct Row {
@@ -25,8 +25,8 @@ pub struct Row {
     pub status: (Status, String),
     /// Whether the reader has not read about it.
     pub is_unread: bool,
-    /// Whether it can be selected.
-    pub is_pickable: bool,
+    /// Which version is shown, where it can be selected.
+    pub version: Option<i64>,
     /// The mail that rings next, if one waits: for whom, since when, and when.
     pub mail: Option<(String, Timestamp, Timestamp)>,
     /// Its labels.

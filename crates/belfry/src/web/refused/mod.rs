@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::ask::Ask;
 use super::part::{self, Html};
 use super::refusal::Refusal;
+use super::text::Language;
 use super::typed::{Kept, Typed};
 use super::{answer, guard};
 use crate::app::App;
@@ -70,7 +71,7 @@ struct Words {
 /// The page about a refusal.
 pub(super) fn page(ask: &Ask, asked: &Asked, refusal: &Refusal, Kept(kept): &Kept) -> Response {
     let status = refusal.status();
-    let (words, fault) = (words(asked, &refusal.error), fault(&refusal.error));
+    let (words, fault) = (words(asked, &refusal.error, ask.reader.language), fault(&refusal.error));
     let is_ours = status.is_server_error();
     let typed = kept.get().cloned().unwrap_or_default();
     let page = Page {
@@ -107,7 +108,7 @@ fn swapped(status: StatusCode, page: &Page<'_>) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
 }
 
-fn words(asked: &Asked, error: &Error) -> Words {
+fn words(asked: &Asked, error: &Error, language: Language) -> Words {
     let first = asked.path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let key = IssueKey::parse(first);
     let (words, about) = match error {
@@ -119,9 +120,12 @@ fn words(asked: &Asked, error: &Error) -> Words {
         Error::Unauthenticated(_) => ("signed-out", String::new()),
         Error::Barred(Bar::CrossSite) => ("foreign", String::new()),
         Error::Barred(bar) => ("invalid", bar.to_string()),
-        Error::Invalid(errors) => ("invalid", errors.iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ")),
+        Error::Invalid(errors) => {
+            let told: Vec<String> = errors.iter().map(|(_, english)| language.fault(english)).collect();
+            ("invalid", told.join(" "))
+        }
         Error::Conflict(Conflict::Stale { .. }) => ("stale", String::new()),
-        Error::Conflict(conflict) => ("invalid", conflict.to_string()),
+        Error::Conflict(conflict) => ("invalid", language.fault(&conflict.to_string())),
         Error::TooMany { retry_after } | Error::LockedOut { retry_after } => {
             ("too-often", retry_after.as_secs().max(1).to_string())
         }

@@ -4,6 +4,8 @@
 //! `.html("who", bold)` for what is markup already. What is put in by `arg` is escaped. English is complete; a language
 //! that lacks a key is found by a test, and so is a key that no file has.
 
+mod fault;
+
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -12,6 +14,7 @@ use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource, FluentValue};
 
 use super::cookie;
+pub(in crate::web) use fault::{fault, reading};
 
 /// The languages that pages speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

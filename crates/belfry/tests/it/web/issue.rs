@@ -73,7 +73,8 @@ fn each_property_is_changed_by_its_form_and_the_flash_undoes_it() {
         assert_eq!(texts(&page, selector), [now], "{field}");
         assert!(texts(&page, ".flash")[0].starts_with("BEL-1 saved"), "{field}");
         let undo = attribute(&page, ".flash input", "value").unwrap();
-        leads_back(&ada.posts("/BEL-1", &[(field, &undo)]));
+        assert_eq!(attribute(&page, ".flash form", "action").as_deref(), Some("/BEL-1/undo"));
+        leads_back(&ada.posts("/BEL-1/undo", &[("event", &undo)]));
         assert_eq!(shown(&ada, selector), before, "{field}");
     }
 }
@@ -287,9 +288,18 @@ fn every_page_of_an_issue_is_well_formed_whoever_looks() {
     let world = story();
     let ben = Browser::of(&world, &world.ben);
     ben.posts("/BEL-1/comments", &[("text", CANARY), ("also", "")]);
-    for who in [&world.ada, &world.ben, &world.eve] {
+    let (pages, forms) = (["/BEL-1", "/BEL-1?show=mail"], ["/BEL-1/edit", "/BEL-1/relations/new", "/BEL-1/comments/1"]);
+    // Each form is there for whoever may send it: of a comment that is its author alone.
+    for (who, forms, refused) in [
+        (&world.ada, &forms[..2], &forms[2..]),
+        (&world.ben, &forms[..], &forms[3..]),
+        (&world.eve, &forms[..0], &forms[..]),
+    ] {
         let browser = Browser::of(&world, who);
-        for path in ["/BEL-1", "/BEL-1?show=mail", "/BEL-1/edit", "/BEL-1/relations/new", "/BEL-1/comments/1"] {
+        for path in refused {
+            assert_eq!(browser.gets(path).status, 403, "{path}");
+        }
+        for path in pages.iter().chain(forms) {
             let answer = browser.gets(path);
             // A form is shown to whoever may send it: these are Ben's.
             let is_form = path.matches('/').count() > 1 && who.name != world.ben.name;

@@ -4,7 +4,10 @@
 //! to walk every route ([`SITE_MAP`]).
 
 mod admin;
+mod bell;
 mod board;
+mod clash;
+mod complete;
 mod door;
 mod go;
 mod guard;
@@ -14,9 +17,11 @@ mod issue;
 mod issues;
 mod new_issue;
 mod outbox;
+mod packed;
 mod page;
 mod project;
 mod settings;
+mod undo;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -65,6 +70,12 @@ impl<'a> Browser<'a> {
     #[track_caller]
     pub fn gets(&self, path: &str) -> Answer {
         self.sends("GET", path, &[], "")
+    }
+
+    /// The same with these headers.
+    #[track_caller]
+    pub fn gets_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.sends("GET", path, headers, "")
     }
 
     /// Sends a form of a page.

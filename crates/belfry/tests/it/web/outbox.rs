@@ -137,8 +137,23 @@ fn failed_mail_is_tried_again_by_who_runs_the_instance() {
     });
     let browser = Browser::of(&world, &world.ada);
     let page = browser.gets("/outbox");
-    assert_eq!((headings(&page), buttons(&page)), (vec!["Failed1".to_owned()], vec!["Retry".to_owned()]));
+    assert_eq!(
+        (headings(&page), buttons(&page)),
+        (vec!["Failed1".to_owned()], vec!["Retry".to_owned(), "Dismiss".to_owned()])
+    );
     assert!(rows(&page)[0].contains("550 no <ben@belfry.example>"), "{:?}", rows(&page));
+    // Seen to, it is listed with what ended; that can be undone, and it can still be tried.
+    let page = does(&browser, "dismiss", "1");
+    assert_eq!(
+        (texts(&page, ".flash button"), headings(&page)),
+        (vec!["Undo".to_owned()], vec!["Sent and cancelled".to_owned()])
+    );
+    assert_eq!(buttons(&page), ["Retry"]);
+    assert!(rows(&browser.gets("/outbox?state=failed")).is_empty());
+    assert!(texts(&browser.gets("/BEL-1"), "#bell").is_empty());
+    assert_eq!(attribute(&page, ".flash input[name=do]", "value").as_deref(), Some("recall"));
+    assert_eq!(headings(&does(&browser, "recall", "1")), ["Failed1"]);
+    assert_eq!(Browser::of(&world, &world.ben).posts("/outbox", &[("mail", "1"), ("do", "dismiss")]).status, 403);
     assert_eq!(texts(&does(&browser, "retry", "1"), ".flash"), ["Trying again to mail Ben."]);
     world.advance(ASSIGN_DELAY);
     assert_eq!(world.mails().len(), 1);

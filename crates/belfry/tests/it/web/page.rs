@@ -101,3 +101,27 @@ fn the_navigation_counts_what_waits_for_its_reader() {
     assert_eq!(attribute(&page, ".nav-link .ring animate", "dur").as_deref(), Some("720s"));
     world.advance(crate::world::ASSIGN_DELAY);
 }
+
+#[test]
+fn what_is_wrong_with_a_form_is_said_in_the_language_of_its_reader() {
+    let world = world();
+    let ada = Browser::of(&world, &world.ada);
+    ada.has_cookie("language", "de");
+    let wrong = ada.posts("/settings/profile", &[("first", " "), ("last", ""), ("tz", "Nowhere/Land")]);
+    let told = texts(&wrong, "p.error");
+    assert_eq!(told[0], "Dieses Feld darf nicht leer sein.");
+    assert!(told.iter().any(|told| told.starts_with("Diese Zeitzone gibt es nicht")), "{told:?}");
+    let wrong = ada.posts("/p/BEL/settings/labels", &[("name", "a,b"), ("hue", "1")]);
+    assert_eq!(texts(&wrong, "p.error"), ["Im Namen eines Labels steht kein Komma: das steht zwischen Labels."]);
+    let wrong = ada.gets("/issues?q=lable%3Abug");
+    assert!(texts(&wrong, "#e-q")[0].ends_with("den Begriff lable: gibt es nicht; meinst du label:?"), "{wrong:?}");
+    let wrong = ada.posts("/issues", &[("project", "BEL"), ("title", ""), ("text", "")]);
+    assert_eq!(texts(&wrong, ".note.bad"), ["Ein Titel darf nicht leer sein."]);
+    let refused = ada.posts("/issues/bulk", &[("key", "BEL-9"), ("status", "finished")]);
+    assert!(texts(&refused, "main")[0].contains("Diesen Status gibt es nicht."), "{refused:?}");
+    // The API goes on in English.
+    let token = format!("Bearer {}", world.ada.token(&world));
+    let headers = [("authorization", token.as_str()), ("accept-language", "de")];
+    let answer = world.send("GET", "/api/v1/issues?q=lable%3Abug", &headers, b"");
+    assert!(answer.status == 422 && answer.text.contains("there is no term lable:"), "{answer:?}");
+}

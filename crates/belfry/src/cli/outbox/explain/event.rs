@@ -35,6 +35,7 @@ fn what(db: &Db<'_>, names: &mut Names, recorded: &Recorded) -> Result<String, E
         Event::CommentAdded { number } => format!("commented (#c{number})"),
         Event::CommentEdited { number, .. } => format!("edited the comment #c{number}"),
         Event::CommentDeleted { number } => format!("deleted the comment #c{number}"),
+        Event::CommentRestored { number } => format!("brought the comment #c{number} back"),
         Event::Related { relation, is_over: false, .. } => format!("gave it a relation ({})", relation.as_str()),
         Event::Related { relation, is_over: true, .. } => format!("ended a relation of it ({})", relation.as_str()),
         Event::IssueChanged { changes, .. } => {

@@ -103,6 +103,7 @@ fn assignees(event: &Event) -> Vec<i64> {
         | Event::CommentAdded { .. }
         | Event::CommentEdited { .. }
         | Event::CommentDeleted { .. }
+        | Event::CommentRestored { .. }
         | Event::Related { .. } => Vec::new(),
         Event::IssueChanged { changes, .. } => changes
             .iter()
@@ -135,6 +136,7 @@ fn assignee_after(story: &Story, recorded: &Recorded) -> Option<i64> {
             | Event::CommentAdded { .. }
             | Event::CommentEdited { .. }
             | Event::CommentDeleted { .. }
+            | Event::CommentRestored { .. }
             | Event::Related { .. } => {}
             Event::IssueChanged { changes, .. } => {
                 for change in changes {

@@ -6,30 +6,37 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use outbox::Gauges;
+use outbox::listing::Group;
+use outbox::relay::Trouble;
+use outbox::{Gauges, Weather};
 use store::{Db, Timestamp};
 
 use crate::account;
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::Result as Verbs;
+use crate::post::{self, Listed};
 use crate::web::part::{self, Html};
 use crate::web::{Flash, Page, Refusal, Section, Typed, Visitor, answer};
 
 const PATH: &str = "/admin/mail";
 const REASON: &str = "held by an admin";
+/// How many of the last failures are named.
+const FAILED_MOST: usize = 5;
 
 #[derive(Template)]
 #[template(path = "web/admin/mail/page.html")]
 struct Mail {
     page: Page,
     found: Found,
+    relay: Weather,
 }
 
 struct Found {
     gauges: Gauges,
     held_since: Option<Timestamp>,
     suppressed: usize,
+    failed: Vec<Listed>,
 }
 
 impl Mail {
@@ -42,6 +49,33 @@ impl Mail {
         let Some(since) = self.found.held_since else { return Html::default() };
         let since = self.page.when_in_words(since);
         part::note("bad", self.page.tell("mail-held-since").text("at", since).plain())
+    }
+
+    /// Says so where no mail leaves.
+    fn trouble(&self) -> Html {
+        let Some((trouble, since, again_at)) = self.relay.trouble else { return Html::default() };
+        let key = match trouble {
+            Trouble::Down => "mail-relay-down",
+            Trouble::Refusing => "mail-relay-refusing",
+        };
+        let told = self.page.tell(key).text("since", self.page.when_in_words(since)).text("said", &self.relay.said);
+        part::note("bad", told.text("again", self.page.when_in_words(again_at)).plain())
+    }
+
+    /// When the relay last took a mail from this process.
+    fn accepted(&self) -> Html {
+        match self.relay.accepted_at {
+            Some(at) => self.page.when(at),
+            None => Html::escaped(&self.page.say("mail-relay-none")),
+        }
+    }
+
+    fn said(&self, listed: &Listed) -> String {
+        listed.mail.reason.clone().unwrap_or_default()
+    }
+
+    fn ended(&self, listed: &Listed) -> Html {
+        self.page.when(listed.mail.ended_at.unwrap_or(listed.mail.enqueued_at))
     }
 
     /// Says so where the oldest mail is late by a minute or more.
@@ -57,13 +91,14 @@ impl Mail {
 fn found(db: &Db<'_>, actor: &Actor) -> Verbs<Found> {
     super::check(actor)?;
     let suppressed = outbox::suppression::list(db)?.len();
-    Ok(Found { gauges: outbox::gauges(db)?, held_since: outbox::admin::held_since(db)?, suppressed })
+    let failed = post::list(db, actor, Group::Failed, (None, FAILED_MOST))?;
+    Ok(Found { gauges: outbox::gauges(db)?, held_since: outbox::admin::held_since(db)?, suppressed, failed })
 }
 
 /// How the outbox is.
 pub(in crate::web) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Refusal> {
     let (page, found) = visitor.read(&app, found).await?;
-    answer::show(&Mail { page: page.at(Section::Settings), found })
+    answer::show(&Mail { page: page.at(Section::Settings), found, relay: app.relay() })
 }
 
 /// Stops all mail (`do=hold`) or lets it leave again; or sends a test mail (`do=test`).

@@ -17,7 +17,7 @@ use crate::project::{self, Project};
 use crate::web::part::{self, Html};
 use crate::web::settings::confirm::{self, Question};
 use crate::web::settings::opt::{self, Opt};
-use crate::web::{Flash, Page, Refusal, Section, Typed, Visitor, answer};
+use crate::web::{Flash, Page, Refusal, Section, Typed, Visitor, answer, text};
 
 /// The last hue of the style sheet; 0 is grey.
 const HUES: i64 = 8;
@@ -46,7 +46,7 @@ impl Labels {
                 .wrong(new_wrong),
             opt::choice("hue", page.say("label-hue"), hues(&page)).value(new.get("hue")).wrong(new_wrong),
         ];
-        let told = wrong.iter().map(|(_, text)| text.to_owned()).next().filter(|_| !is_new);
+        let told = wrong.iter().map(|(_, english)| text::fault(english)).next().filter(|_| !is_new);
         let wrong = told.map(|told| (told, typed.get("was").to_owned()));
         let may_label = permission::may_label(&project);
         Labels { page: page.at(Section::Settings), frame: Frame::of(project), may_label, labels, rows, wrong }

@@ -16,7 +16,7 @@ use crate::error::{Error, FieldErrors, Result as Verbs};
 use crate::issue::Status;
 use crate::project::{self, Project, StatusName};
 use crate::web::part;
-use crate::web::{Flash, Page, Refusal, Section, Typed, Visitor, answer};
+use crate::web::{Flash, Page, Refusal, Section, Typed, Visitor, answer, text};
 
 #[derive(Template)]
 #[template(path = "web/project/statuses/page.html")]
@@ -42,7 +42,7 @@ impl Statuses {
         (project, names): (Project, Vec<StatusName>),
         (typed, wrong): (&Typed, &FieldErrors),
     ) -> Statuses {
-        let told = |name: &str| wrong.iter().find(|(known, _)| *known == name).map(|(_, text)| text.to_owned());
+        let told = |name: &str| wrong.iter().find(|(known, _)| *known == name).map(|(_, english)| text::fault(english));
         let row = |(place, named): (usize, StatusName)| {
             let word = named.status.as_str();
             let filled = |name: String, is: String| typed.maybe(&name).map_or(is, str::to_owned);

@@ -15,7 +15,7 @@ use store::{Db, Tx};
 use self::form::Form;
 use self::wish::Wish;
 use super::super::part::{self, Html};
-use super::super::{Flash, Page, Refusal, Section, Typed, Visitor, answer};
+use super::super::{Flash, Page, Refusal, Section, Typed, Visitor, answer, text};
 use crate::app::App;
 use crate::auth::Actor;
 use crate::error::{Error, FieldErrors, Result as Verbs};
@@ -57,9 +57,13 @@ struct Found {
 
 impl Settings {
     fn wrong(&self, field: &str) -> Html {
-        let text = self.wrong.iter().find(|(name, _)| *name == field).map(|(_, text)| text);
+        let text = self.wrong.iter().find(|(name, _)| *name == field).map(|(_, english)| text::fault(english));
         text.map_or_else(Html::default, |text| {
-            Html::new(format!("<p class=\"error\" id=\"e-{field}\">{}{}</p>", part::icon("alert"), Html::escaped(text)))
+            Html::new(format!(
+                "<p class=\"error\" id=\"e-{field}\">{}{}</p>",
+                part::icon("alert"),
+                Html::escaped(&text)
+            ))
         })
     }
 

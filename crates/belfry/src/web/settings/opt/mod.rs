@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::error::FieldErrors;
 use crate::web::part;
+use crate::web::text;
 
 /// `.opt-row`. Made by [`line()`], [`choice()`], [`segments()`] and [`text()`], and shown as it is.
 #[derive(Clone, Template)]
@@ -86,7 +87,7 @@ impl Opt {
     #[must_use]
     pub fn wrong(mut self, errors: &FieldErrors) -> Opt {
         let found = errors.iter().find(|(name, _)| *name == self.name);
-        self.wrong = found.map(|(_, text)| text.to_owned()).unwrap_or_default();
+        self.wrong = found.map(|(_, english)| text::fault(english)).unwrap_or_default();
         self
     }
 

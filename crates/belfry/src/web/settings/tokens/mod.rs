@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::error::{Error, FieldErrors};
 use crate::personal_token::{self, Lifetime, NewToken, PersonalToken, Scope, Scopes, TokenId, TokenName};
 use crate::web::part;
-use crate::web::{Flash, Page, Refusal, Section, Typed, Visitor, answer};
+use crate::web::{Flash, Page, Refusal, Section, Typed, Visitor, answer, text};
 
 const PATH: &str = "/settings/tokens";
 /// The lifetimes that can be chosen, in days; 0 is until it is revoked.
@@ -56,7 +56,7 @@ impl Tokens {
             wrong_scopes: wrong
                 .iter()
                 .find(|(name, _)| *name == "scopes")
-                .map(|(_, text)| text.to_owned())
+                .map(|(_, english)| text::fault(english))
                 .unwrap_or_default(),
             page: page.at(Section::Settings),
             tokens,

@@ -10,6 +10,7 @@ use testrelay::{Options, Relay, Rule, Step};
 use super::{world, world_with};
 use crate::mail::received::settings;
 use crate::mail::{HOUR, INSTANT, NONE, SECOND, received, rows};
+use crate::web::{Browser, rule, texts};
 use crate::world::{ASSIGN_DELAY, MINUTE, World};
 
 /// Ada gives an issue each to Ben, Cleo and Dov, at once.
@@ -196,4 +197,22 @@ fn while_it_is_away_people_are_relieved_and_changes_are_taken_in_as_ever() {
     let gists: Vec<String> = letters.iter().map(|letter| letter.gist()).collect();
     assert_eq!(gists, ["cleo@belfry.example assigned", "dov@belfry.example assigned"]);
     assert_eq!(letters[1].subject, "[BEL-2] Assigned to you: The rope is long");
+}
+
+#[test]
+fn an_admin_reads_in_the_browser_that_it_is_away_and_what_was_heard_last() {
+    let relay = Relay::start();
+    let world = world(&relay);
+    rule(&world);
+    let ada = Browser::of(&world, &world.ada);
+    relay.refuse_connections(true);
+    world.ada.opens(&world, "The bell is late", &world.ben);
+    world.advance(ASSIGN_DELAY);
+    let notes = texts(&ada.gets("/admin/mail"), ".note.bad");
+    assert!(notes[0].starts_with("The relay cannot be reached since 16:12.") && !notes[0].contains('@'), "{notes:?}");
+    relay.refuse_connections(false);
+    world.advance(MINUTE);
+    let page = ada.gets("/admin/mail");
+    assert!(texts(&page, ".note.bad").is_empty(), "{page:?}");
+    assert!(texts(&page, ".opt-row .ctl").iter().any(|told| told.starts_with("16:13")), "{page:?}");
 }

@@ -9,7 +9,7 @@ const parse = text => new DOMParser().parseFromString(text, 'text/html');
 const press = s => $(s)?.click();
 
 // 1 Hz for every countdown on the page. <html data-now> is the server's clock, so a wrong local clock does not matter.
-const now = Date.parse(root.dataset.now), skew = Date.now() - now, rung = new Set();
+const now = Date.parse(root.dataset.now), skew = Date.now() - now, due = new Set();
 const tick = () => {
   for (const t of $$('time[data-due]')) {
     const s = Math.round((Date.parse(t.dateTime) - Date.now() + skew) / 1e3), h = Math.floor(s / 3600), m = Math.floor(s / 60);
@@ -18,7 +18,7 @@ const tick = () => {
     const text = s <= 0 ? root.dataset.dueNow || 'now' : h ? `${h}:${two(m % 60)}:${two(s % 60)}` : `${m}:${two(s % 60)}`;
     if (t.textContent !== text) t.textContent = text;
     // It rings now: what became of it is shown as soon as it is known.
-    if (s <= 0 && s > -60 && !rung.has(t.dateTime)) { rung.add(t.dateTime); [0.5, 1.5, 3, 8, 20].forEach(n => setTimeout(refresh, n * 1e3)); }
+    if (s <= 0 && s > -60 && !due.has(t.dateTime)) { due.add(t.dateTime); [0.5, 1.5, 3, 8, 20].forEach(n => setTimeout(refresh, n * 1e3)); }
   }
 };
 if (now) setInterval(tick, 1000);
@@ -76,7 +76,7 @@ on('click', e => {
 });
 
 // A flash goes by itself, unless somebody looks at it.
-const flashes = () => { for (const f of $$('.flash:not([data-timed])')) {
+const flashes = () => { $$('.flash').slice(0, -1).forEach(f => f.remove()); for (const f of $$('.flash:not([data-timed])')) {
   f.dataset.timed = '';
   const t = setInterval(() => { if (!f.matches(':hover, :focus-within')) { clearInterval(t); f.remove(); } }, 8000);
 } };

@@ -57,7 +57,7 @@ const swap = (el, fresh) => {
   return true;
 };
 const look = async href => {
-  const r = await fetch(href, { headers: { accept: 'text/html' } });
+  const r = await fetch(href, { headers: { accept: 'text/html', 'Belfry-Since': root.dataset.now } });
   return r.ok && !r.redirected ? parse(await r.text()) : null;
 };
 const take = async () => {
@@ -129,7 +129,7 @@ const heard = what => {
 let isReading = false;
 if (tell) tell.onmessage = e => heard(e.data);
 const pass = what => { heard(what); tell?.postMessage(what); };
-const KINDS = ['issue_opened', 'issue_changed', 'issue_deleted', 'issue_restored', 'comment_added', 'comment_edited', 'comment_deleted', 'related'];
+const KINDS = ['issue_opened', 'issue_changed', 'issue_deleted', 'issue_restored', 'comment_added', 'comment_edited', 'comment_deleted', 'comment_restored', 'related'];
 const listen = () => new Promise(() => {
   isReading = true;
   let gone = 0;
