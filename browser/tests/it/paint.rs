@@ -5,11 +5,18 @@ use std::io::Cursor;
 use anyhow::{Result, ensure};
 use belfry_browser::pages::PAGES;
 use belfry_browser::{Driver, Look, Stand, Window, cast, scene};
+use serde_json::json;
 
 /// How many of a thousand points may differ: a bell ticks meanwhile, and a query is coloured.
 const MOST: usize = 10;
 /// Colours nearer than this are the same, of 255.
 const NEAR: u8 = 16;
+
+/// Nothing moves: a dialog that is still rising looks like no dialog.
+async fn rests(window: &Window) -> Result<()> {
+    let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
+    window.tool("Emulation.setEmulatedMedia", features).await.map(drop)
+}
 
 #[tokio::test]
 async fn a_page_looks_the_same_before_and_after_its_scripts() -> Result<()> {
@@ -22,9 +29,11 @@ async fn a_page_looks_the_same_before_and_after_its_scripts() -> Result<()> {
         }
         for page in PAGES.iter().filter(|page| page.is_inside == is_inside) {
             window.looks(Look::DESK.without_scripts()).await?;
+            rests(&window).await?;
             window.go(page.path).await?;
             let before = window.picture().await?;
             window.looks(Look::DESK).await?;
+            rests(&window).await?;
             window.go(page.path).await?;
             window.until("document.readyState === 'complete'").await?;
             let differ = difference(&before, &window.picture().await?)?;
