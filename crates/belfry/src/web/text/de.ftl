@@ -1121,6 +1121,7 @@ fault-state-failed = gescheitert
 fault-state-unknown = ungewiss
 fault-status-place = Der Platz ist eine Zahl, 1 für den ersten.
 fault-status-twice = { $status } steht zweimal da: nenne jeden Status einmal.
+fault-limit = Eine Grenze ist eine Zahl von 1 bis { $n }.
 fault-status-ambiguous = { $name } hieße { $one } und { $other }.
 fault-bulk-most = Wähle 1 bis { $n } Vorgänge.
 fault-bulk-none = Wähle mindestens einen Vorgang.

@@ -1121,6 +1121,7 @@ fault-state-failed = failed
 fault-state-unknown = unknown
 fault-status-place = Its place is a number, 1 for the first.
 fault-status-twice = { $status } is there twice: name each status once.
+fault-limit = A limit is a number from 1 to { $n }.
 fault-status-ambiguous = { $name } would mean { $one } and { $other }.
 fault-bulk-most = Name 1 to { $n } issues.
 fault-bulk-none = Select at least one issue.
