@@ -47,8 +47,8 @@ pub async fn shoot(driver: &Driver) -> Result<Vec<u8>> {
     frames.push(("She changes her mind: Ben is not mailed.", frame(&window, "#bells").await?));
     let mails = house.relay.wait_for(1, MAIL_WITHIN);
     mails.first().context("nobody was mailed")?;
-    window.until_shown("#log", "Mailed").await?;
-    frames.push(("Priya alone is mailed, when it is due.", frame(&window, "#log").await?));
+    window.until_shown("#bells", "Mailed").await?;
+    frames.push(("Priya alone is mailed, when it is due.", frame(&window, "#bells").await?));
     let strip = strip(&window, &frames).await?;
     window.close().await?;
     Ok(strip)

@@ -1,5 +1,6 @@
 //! Belfry in a browser, as people use it.
 
+mod aloud;
 mod canary;
 mod doors;
 mod every_page;
