@@ -35,7 +35,7 @@ pub async fn shoot(driver: &Driver) -> Result<Vec<u8>> {
         let path = format!("/projects/BEL/members/{}", person.username);
         ana.send("PUT", &path, Some(&json!({ "role": "member" })))?;
     }
-    let window = Window::open(driver, &house.origin, Look { width: 900, ..Look::DESK }).await?;
+    let window = Window::open(driver, &house.origin, Look { width: 600, ..Look::DESK }).await?;
     window.sign_in(ANA).await?;
     ana.post("/issues", &json!({ "project": "BEL", "title": "The bell rings twice", "assignee": "ben" }))?;
     window.go("/BEL-1").await?;
@@ -69,7 +69,7 @@ async fn strip(window: &Window, frames: &[Frame]) -> Result<Vec<u8>> {
     });
     let page = format!(
         "<!doctype html><meta charset=utf-8><style>body{{margin:0;padding:16px;background:#f8f7f5;width:{}px;display:flex;gap:16px;\
-         font:14px system-ui}}figure{{margin:0;flex:1}}img{{width:100%;background:#fff;border-radius:10px}}\
+         font:13px system-ui}}figure{{margin:0;flex:1}}img{{width:100%;background:#fff;border-radius:10px}}\
          figcaption{{padding:8px 4px 0}}</style>{}",
         WIDTH - 32,
         figures.collect::<String>()

@@ -133,7 +133,7 @@ fn issue(cast: &Cast, row: &Row, state: State) -> Vec<(&'static str, String)> {
         let deleting = call(world, dov, ("DELETE", &format!("/issues/{key}")), &Value::Null, &[]);
         assert_eq!(deleting.status, 204, "{deleting:?}");
     }
-    gaps.push(("{key}", key));
+    gaps.extend([("{keys}", key.clone()), ("{key}", key)]);
     gaps
 }
 

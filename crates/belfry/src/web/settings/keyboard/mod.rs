@@ -43,6 +43,7 @@ pub(in crate::web) async fn show(
 
 /// Turns it.
 pub(in crate::web) async fn save(State(app): State<App>, visitor: Visitor, typed: Typed) -> Result<Response, Refusal> {
+    visitor.read(&app, |_, _| Ok(())).await?;
     let age = if typed.get("keys") == OFF { YEAR } else { 0 };
     let saved = answer::go_saying(&visitor.ask, PATH, &Flash::new("flash-keyboard-saved", ""));
     Ok(answer::setting(saved, cookie::keep(COOKIE, OFF, age, app.rules.is_https())))
