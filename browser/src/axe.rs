@@ -16,7 +16,7 @@ const AXE: &str = include_str!("../vendor/axe.min.js");
 pub async fn violations(window: &Window) -> Result<Vec<String>> {
     let client = window.client();
     // What is still fading in has less contrast than it is going to have.
-    window.until("document.getAnimations().every((one) => one.playState !== 'running')").await?;
+    window.rests().await?;
     client.execute(AXE, Vec::new()).await.context("axe cannot be loaded")?;
     let run = "const done = arguments[0];
         axe.run(document, { resultTypes: ['violations'] })

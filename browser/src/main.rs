@@ -52,6 +52,7 @@ async fn take(window: &Window, (into, only): (&Path, Option<&str>), look: &str) 
             is_inside = true;
         }
         window.go(page.path).await?;
+        window.rests().await?;
         let dash = if look.is_empty() { "" } else { "-" };
         keep(&into.join(format!("{}{dash}{look}.png", page.name)), &window.picture().await?)?;
     }

@@ -274,6 +274,14 @@ impl Window {
         self.until(&format!("document.querySelector({css}).innerText.includes({text})")).await
     }
 
+    /// Waits until nothing moves: a dialog that is still rising is hardly seen.
+    ///
+    /// # Errors
+    /// As [`Window::until`].
+    pub async fn rests(&self) -> Result<()> {
+        self.until("document.getAnimations().every((one) => one.playState !== 'running')").await
+    }
+
     /// What is shown, as PNG.
     ///
     /// # Errors

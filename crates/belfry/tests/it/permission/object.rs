@@ -53,12 +53,7 @@ const NONE: [&str; 6] = ["{code}", "{token}", "{link}", "{hash}", "{name}", "{ki
 
 /// Makes what the row is about, for somebody to call.
 pub fn prepare(cast: &Cast, row: &Row, (state, by): (State, &Person)) -> Call {
-    let mut gaps = vec![
-        ("$project", state.project().to_owned()),
-        ("$new", fresh()),
-        ("$password", by.password()),
-        ("{keys}", "BEL-1".to_owned()),
-    ];
+    let mut gaps = vec![("$project", state.project().to_owned()), ("$new", fresh()), ("$password", by.password())];
     match row.about.as_str() {
         "issue" | "bulk" | "deleted" => gaps.extend(issue(cast, row, state)),
         "view" => gaps.push(("{id}", view(cast, state))),
