@@ -15,5 +15,5 @@ mod since;
 
 pub use follow::{Follow, Following, Heard, follow};
 pub use notice::Notice;
-pub use publish::publish;
+pub use publish::{publish, publish_mail};
 pub use since::{CaughtUp, latest, since};

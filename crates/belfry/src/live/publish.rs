@@ -3,6 +3,7 @@
 use store::Tx;
 
 use super::Notice;
+use super::notice::MAIL_CHANGED;
 use crate::event::{Event, EventId};
 use crate::issue::Issue;
 
@@ -13,4 +14,10 @@ pub(super) const TOPIC: &str = "live";
 pub fn publish(tx: &Tx<'_>, issue: &Issue, id: EventId, event: &Event) {
     let kind = event.kind().to_owned();
     tx.announce(TOPIC, &Notice { event: id, issue: issue.id, project: issue.project_id, kind }.encode());
+}
+
+/// The same, where somebody did something to a mail about `issue`. Whoever catches up later does not hear of it.
+pub fn publish_mail(tx: &Tx<'_>, issue: &Issue) {
+    let kind = MAIL_CHANGED.to_owned();
+    tx.announce(TOPIC, &Notice { event: EventId(0), issue: issue.id, project: issue.project_id, kind }.encode());
 }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::api::time;
 use crate::auth::{Actor, permission};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event;
 use crate::live::Notice;
 use crate::{issue, user};
@@ -51,6 +51,33 @@ pub(super) fn of(db: &Db<'_>, actor: &Actor, notice: &Notice) -> Result<Option<L
         actor,
         at: recorded.at,
     }))
+}
+
+/// What is told where something was done to a mail about an issue.
+#[derive(Serialize)]
+pub(super) struct MailChanged {
+    kind: &'static str,
+    issue: String,
+    project: String,
+}
+
+/// What it looks like to the actor, if they may do something to mail about the issue.
+pub(super) fn of_mail(db: &Db<'_>, actor: &Actor, notice: &Notice) -> Result<Option<MailChanged>> {
+    let issue = match issue::find(db, actor, notice.issue) {
+        Err(Error::NotFound(_)) => return Ok(None),
+        found => found?,
+    };
+    let changed =
+        MailChanged { kind: "mail_changed", issue: issue.key.to_string(), project: issue.key.project.clone() };
+    Ok(permission::may_steer_mail(actor, &issue).then_some(changed))
+}
+
+impl MailChanged {
+    /// Without an `id`: whoever comes back does not hear of it.
+    pub(super) fn frame(&self) -> Bytes {
+        let data = serde_json::to_string(self).unwrap_or_default();
+        Bytes::from(format!("event: {}\ndata: {data}\n\n", self.kind))
+    }
 }
 
 impl LiveEvent {

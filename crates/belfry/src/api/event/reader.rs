@@ -87,6 +87,9 @@ impl Reader {
 
     /// The event, if they may see it now and were not told before. The outer `None`: they may read nothing any more.
     async fn tell(&mut self, notice: Notice) -> Option<Option<Bytes>> {
+        if notice.is_about_mail() {
+            return self.tell_of_mail(notice).await;
+        }
         let event = notice.event;
         if self.told.contains(&event) {
             return Some(None);
@@ -103,6 +106,16 @@ impl Reader {
         }
         self.last = self.last.max(event);
         Some(told.map(|event| event.frame()))
+    }
+
+    /// The same of what was done to a mail, which is no event and can happen again.
+    async fn tell_of_mail(&mut self, notice: Notice) -> Option<Option<Bytes>> {
+        let caller = self.caller.clone();
+        let told = self.caller.read::<_, Error, _>(&self.app, move |db, actor| {
+            caller.check_time(db)?;
+            frame::of_mail(db, actor, &notice)
+        });
+        Some(told.await.ok()?.map(|changed| changed.frame()))
     }
 
     /// Hears what was missed. `None` if they may read nothing any more.

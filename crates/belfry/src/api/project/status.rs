@@ -54,6 +54,7 @@ pub(in crate::api) struct Named {
     name: String,
     /// How many issues are to be in it at the most; missing or null: any number.
     #[schema(minimum = 1, maximum = 999)]
+    #[serde(default, deserialize_with = "crate::api::whole::maybe")]
     limit: Option<i64>,
 }
 

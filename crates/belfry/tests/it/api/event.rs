@@ -7,7 +7,7 @@ use std::time::Duration;
 use belfry::user;
 use serde_json::{Value, json};
 
-use super::{get, open_project, patch, post, world};
+use super::{get, join, open_project, patch, post, world};
 use crate::answer;
 use crate::person::Person;
 use crate::world::World;
@@ -71,6 +71,28 @@ fn whoever_listens_hears_what_happens_as_it_happens() {
     patch(&world, &world.cleo, "/issues/BEL-1", json!({ "title": "Two" }));
     post(&world, &world.ben, "/issues/BEL-1/comments", json!({ "text": "Good." }));
     assert_eq!(stream.kinds(2), ["issue_changed", "comment_added"]);
+}
+
+#[test]
+fn whoever_may_steer_mail_hears_that_somebody_did() {
+    let world = world();
+    open_project(&world, "PUB", "public");
+    join(&world, "PUB", &world.ben, "member");
+    join(&world, "PUB", &world.cleo, "member");
+    post(&world, &world.cleo, "/issues", json!({ "title": "One", "project": "PUB", "assignee": "ben" }));
+    let [mut member, mut reader] = [&world.ben, &world.eve].map(|person| Stream::open(&world, person, "", None));
+    let mails = get(&world, &world.cleo, "/issues/PUB-1/mails").json();
+    let id = mails["items"][0]["id"].as_i64().unwrap();
+    for deed in ["hold", "release", "cancel"] {
+        let done = post(&world, &world.cleo, &format!("/issues/PUB-1/mails/{id}/{deed}"), json!({}));
+        assert_eq!(done.status, 200, "{done:?}");
+        let expected = json!({ "kind": "mail_changed", "issue": "PUB-1", "project": "PUB" });
+        assert_eq!(member.next().unwrap(), expected, "{deed}");
+    }
+    // Whoever may not steer it hears of the next event, and of nothing before.
+    patch(&world, &world.cleo, "/issues/PUB-1", json!({ "title": "Two" }));
+    assert_eq!(reader.kinds(1), ["issue_changed"]);
+    assert_eq!(member.kinds(1), ["issue_changed"]);
 }
 
 #[test]

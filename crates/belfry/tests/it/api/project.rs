@@ -65,7 +65,7 @@ fn statuses_go_by_the_names_of_the_project() {
     for project in ["BEL", "MOB"] {
         post(&world, &world.ada, "/issues", json!({ "project": project, "title": "Bell" }));
     }
-    let names = json!({ "items": [{ "status": "in_review", "name": "Waiting for parts" }, { "status": "todo", "name": "Next", "limit": 10 }] });
+    let names = json!({ "items": [{ "status": "in_review", "name": "Waiting for parts" }, { "status": "todo", "name": "Next", "limit": 10.0 }] });
     let path = "/projects/MOB/statuses";
     put(&world, &world.ben, path, names.clone()).is_problem(403, "forbidden");
     let named = put(&world, &world.ada, path, names);

@@ -101,8 +101,8 @@ const arrivals = page => {
   line.textContent = n === 1 ? line.dataset.one : line.dataset.many.replace('#', n);
 };
 
-// What becomes of a mail is no event of an issue. It is looked for while somebody looks: each second in the outbox and where one
-// is being sent, and every third where one waits.
+// What somebody does to a mail is told; what becomes of it by itself is not. It is looked for while somebody looks: each second in the outbox
+// and where one is being sent, and every third where one waits.
 let seconds = 0;
 const watchMail = () => {
   seconds += 1;
@@ -120,6 +120,8 @@ const heard = what => {
   if (what.down) { down(true); return; }
   down(false);
   if (what.anew) { isAll = true; refresh(); }
+  // A mail is no event: nothing new came by it.
+  if (what.mail) { changed.add(what.mail); refresh(); }
   if (!what.id) { return; }
   last = Math.max(last, what.id);
   changed.add(what.key);
@@ -142,6 +144,7 @@ const listen = () => new Promise(() => {
       if (s.readyState === 2) setTimeout(read, 4000);
     };
     for (const kind of KINDS) s.addEventListener(kind, e => { const is = JSON.parse(e.data); pass({ id: is.id, key: is.issue }); });
+    s.addEventListener('mail_changed', e => pass({ mail: JSON.parse(e.data).issue }));
     s.addEventListener('missed', () => pass({ anew: true }));
   };
   read();
