@@ -26,14 +26,40 @@ async fn every_page_can_be_read_by_everybody_stands_still_and_complains_of_nothi
                 if shift > 0.0 {
                     wrong.push(format!("{at}: the layout moved by {shift}"));
                 }
-                let overflow = window.ask("document.documentElement.scrollWidth - innerWidth").await?;
-                if overflow.as_f64() > Some(0.0) {
-                    wrong.push(format!("{at}: it is {overflow} px wider than the window"));
-                }
+                wrong.extend(overflow(&window).await?.map(|found| format!("{at}: {found}")));
             }
         }
         window.close().await?;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
+}
+
+#[tokio::test]
+async fn no_page_is_wider_than_the_narrowest_phone_or_lost_on_the_widest_desk() -> Result<()> {
+    let (driver, house) = (Driver::start()?, scene::begin(&Stand::default())?);
+    let mut wrong = Vec::new();
+    let (narrow, wide) = (Look { width: 320, ..Look::PHONE }, Look { width: 3840, height: 2160, ..Look::DESK });
+    for is_inside in [false, true] {
+        let window = Window::open(&driver, &house.origin, Look::DESK).await?;
+        if is_inside {
+            window.sign_in(cast::ANA).await?;
+        }
+        for page in PAGES.iter().filter(|page| page.is_inside == is_inside) {
+            for look in [narrow, wide] {
+                window.looks(look).await?;
+                window.go(page.path).await?;
+                wrong.extend(overflow(&window).await?.map(|found| format!("{} at {}: {found}", page.name, look.width)));
+            }
+        }
+        window.close().await?;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// How much wider the page is than its window, if it is.
+async fn overflow(window: &Window) -> Result<Option<String>> {
+    let overflow = window.ask("document.documentElement.scrollWidth - innerWidth").await?;
+    Ok((overflow.as_f64() > Some(0.0)).then(|| format!("it is {overflow} px wider than the window")))
 }
