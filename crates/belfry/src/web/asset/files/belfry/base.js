@@ -88,9 +88,13 @@ let cursor = '';
 on('focusin', e => { const r = e.target.closest('.row[id], .card[id]'); if (r) cursor = r.id; });
 const enter = el => { const t = el && ($('.row-title, .title', el) || $('summary, textarea', el) || $('a[href], button, input', el)); (t || main)?.focus({ preventScroll: !t }); };
 const lost = () => !document.activeElement || document.activeElement === document.body || !document.activeElement.checkVisibility();
-let from = '';
+let from = '', held = '';
 on('submit', e => { from = e.target.closest('[id]')?.id || ''; });
-on('htmx:after:swap', () => { flashes(); if (from && lost()) enter(document.getElementById(from)); });
+// What has it is remembered, unless somebody puts it down by a click on nothing.
+on('focusin', e => { held = e.target.closest('[id]')?.id || ''; });
+on('pointerdown', () => { held = ''; });
+const regain = () => { const el = document.getElementById(held) || document.getElementById(from); if (el && lost()) enter(el); };
+on('htmx:after:swap', () => { flashes(); regain(); });
 // So it is after a page was left and is come back to.
 const here = `at ${location.pathname}${location.search}`;
 addEventListener('pagehide', () => { if (cursor) sessionStorage.setItem(here, cursor); });

@@ -25,7 +25,13 @@ const escape = isSingle => {
   if (field?.matches('.q-in')) { field.value = field.defaultValue; field.dispatchEvent(new Event('input', { bubbles: true })); enter(document.getElementById(cursor) || rows()[0]); return true; }
   if (field?.matches('#c-text')) { main.focus({ preventScroll: true }); return true; }
   if (typing()) return false;
-  if ($('.list .pick :checked')) { press('.bulk [type=reset]'); return true; }
+  if ($('.list .pick :checked')) {
+    // What has the focus may go with the bar of what is selected.
+    const isInBar = field?.closest('.bulk');
+    press('.bulk [type=reset]');
+    if (isInBar || lost()) enter(document.getElementById(cursor) || rows()[0]);
+    return true;
+  }
   if (isSingle && $('.issue')) { back(); return true; }
   return false;
 };

@@ -13,7 +13,7 @@ const refresh = () => {
   if (document.hidden) { stale = true; return; }
   asked = Date.now();
   isTaking = true;
-  take().catch(() => {}).finally(() => { isTaking = false; });
+  take().catch(() => {}).finally(() => { isTaking = false; if (held) regain(); });
 };
 on('visibilitychange', () => { if (!document.hidden && stale) { stale = false; refresh(); } });
 
@@ -29,17 +29,9 @@ const gist = el => {
 const spots = el => [el, ...$$('a, button, input, summary, textarea', el)];
 // Left alone: what is open, carried, written in, or waits for the answer to what was done in it.
 const busy = el => el.closest('.lifted') || $('details[open], .lifted, .htmx-request', el) || el.contains(document.activeElement) && typing();
-// What became of a mail stays in sight until the page is left.
-const keepBells = (el, fresh) => {
-  for (const b of $$('.bell:is([data-state=cancelled], [data-state=mailed])', el)) {
-    b.removeAttribute('id');
-    if (!$$('.bell', fresh).some(f => f.textContent === b.textContent)) fresh.prepend(b.cloneNode(true));
-  }
-};
 // Puts one part in the place of another: with the focus, the tick and the scroll that it had. Whether it did.
 const swap = (el, fresh) => {
   if (!fresh) return true;
-  if (el.id === 'bells') keepBells(el, fresh);
   if (gist(el) === gist(fresh)) return true;
   if (busy(el)) return false;
   const was = document.activeElement, holder = el.contains(was) && was.closest('[id]');
