@@ -102,7 +102,8 @@ async fn first_half_hour(house: &House, priyas: &str) -> Result<()> {
     ana.press("j").await?;
     ana.until("document.activeElement.closest('.card').id === 'card-BEL-1'").await?;
     ana.press(&format!(" {RIGHT}{RIGHT}{RIGHT} ")).await?;
-    ana.until("document.querySelector('.flash') && document.querySelector('.col[data-status=done] #card-BEL-1')").await?;
+    ana.until("document.querySelector('.flash') && document.querySelector('.col[data-status=done] #card-BEL-1')")
+        .await?;
     priya.until_shown("#p-status", "Done").await?;
     // Found again, by a word of what was said.
     ana.go("/issues?q=clapper+is:closed").await?;
