@@ -1,11 +1,11 @@
 //! A house with people and work in it, as tests and pictures show it: about what the design's pages show.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
 use crate::api::Api;
 use crate::cast::{ANA, BEN, PASSWORD, PRIYA, Person};
-use crate::{House, Stand};
+use crate::{House, Stand, Window};
 
 /// Title, status, priority, assignee and label of an issue of the project BEL.
 type Work = (&'static str, &'static str, &'static str, &'static str, &'static str);
@@ -54,6 +54,21 @@ pub fn begin(stand: &Stand) -> Result<House> {
     }
     ben.post("/views", &json!({ "name": "Bugs", "query": "is:open label:bug sort:priority", "project": "BEL" }))?;
     Ok(house)
+}
+
+/// Has Ana make herself the first admin, by the link that was printed.
+///
+/// # Errors
+/// If there is somebody already, or she is not let in.
+pub async fn set_up(window: &Window, house: &House) -> Result<()> {
+    window.go(house.setup.as_deref().context("there is somebody already")?).await?;
+    let (first, last) = ANA.name;
+    window.fill("[name=name]", &format!("{first} {last}")).await?;
+    window.fill("[name=email]", ANA.email).await?;
+    window.fill("[name=password]", PASSWORD).await?;
+    window.fill("[name=project]", "Belfry").await?;
+    window.click("button.primary").await?;
+    window.find_soon("nav.side").await.map(drop)
 }
 
 /// Makes their accounts; Ana's is an admin's.

@@ -1,19 +1,13 @@
 //! The doors: setting up, signing in and out.
 
 use anyhow::Result;
-use belfry_browser::cast::{ANA, PASSWORD};
-use belfry_browser::{Driver, House, Look, Stand, Window};
+use belfry_browser::{Driver, House, Look, Stand, Window, scene};
 
 async fn comes_in(look: Look) -> Result<()> {
     let (driver, house) = (Driver::start()?, House::start(&Stand::default())?);
     let mut window = Window::open(&driver, &house.origin, look).await?;
     window.expects("status of 404");
-    window.go(house.setup.as_deref().expect("there is nobody yet")).await?;
-    window.fill("[name=name]", "Ana Ruiz").await?;
-    window.fill("[name=email]", ANA.email).await?;
-    window.fill("[name=password]", PASSWORD).await?;
-    window.fill("[name=project]", "Belfry").await?;
-    window.click("button.primary").await?;
+    scene::set_up(&window, &house).await?;
     window.go("/keys").await?;
     assert!(window.count("nav.side").await? > 0, "{}", window.text("body").await?);
     assert_eq!(window.complaints().await?, [""; 0]);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use belfry_browser::cast::{ANA, BEN, PASSWORD, PRIYA, Person};
+use belfry_browser::cast::{BEN, PRIYA, Person};
 use belfry_browser::{CONTROL, Driver, ENTER, House, Look, RIGHT, Stand, Window, scene};
 use store::ground::Ground;
 
@@ -18,13 +18,7 @@ fn stand() -> Stand {
 
 /// Ana makes herself the first admin by the printed link; then her colleagues have accounts.
 async fn set_up(window: &Window, house: &House) -> Result<()> {
-    window.go(house.setup.as_deref().expect("there is nobody yet")).await?;
-    window.fill("[name=name]", "Ana Ruiz").await?;
-    window.fill("[name=email]", ANA.email).await?;
-    window.fill("[name=password]", PASSWORD).await?;
-    window.fill("[name=project]", "Belfry").await?;
-    window.click("button.primary").await?;
-    window.find_soon("nav.side").await?;
+    scene::set_up(window, house).await?;
     [BEN, PRIYA].into_iter().try_for_each(|person| scene::add(house, person, None))
 }
 
