@@ -16,6 +16,9 @@ use crate::cdp::Beside;
 /// How long something may take to happen on a page, in milliseconds. Only a failure takes so long.
 const PATIENCE_MS: u64 = 20_000;
 
+/// How many pages may follow one another while something is waited for.
+const PAGES_MOST: usize = 5;
+
 /// The key that is held for what a page does at a stroke.
 pub const CONTROL: char = '\u{e009}';
 /// The key that makes letters large.
@@ -257,9 +260,14 @@ impl Window {
              }};
              look();"
         );
-        let came = self.client.execute_async(&script, Vec::new()).await.with_context(|| expression.to_owned())?;
-        if came == Value::Bool(true) {
-            return Ok(());
+        for _ in 0..PAGES_MOST {
+            match self.client.execute_async(&script, Vec::new()).await {
+                Ok(Value::Bool(true)) => return Ok(()),
+                // The page went, and the script with it: what took its place is asked. By itself the script ends in time.
+                Err(error) if error.is_script_timeout() => {}
+                Ok(_) => break,
+                Err(error) => return Err(error).with_context(|| expression.to_owned()),
+            }
         }
         let shown = self.text("body").await.unwrap_or_default();
         bail!("{expression} did not become true on {}, which shows:\n{shown}", self.path().await?)

@@ -29,6 +29,8 @@ pub enum Theme {
 
 /// The header by which the script says since when a page is open: `data-now` of it.
 const SINCE: &str = "belfry-since";
+/// The headers by which the script says that it takes a piece out of the page that it asks for.
+const PIECES: [&str; 3] = ["hx-request", "belfry-partial", SINCE];
 
 impl Theme {
     /// The cookie in which it is kept; the script writes it too.
@@ -63,7 +65,7 @@ pub struct Ask {
     pub theme: Theme,
     /// The path and the query.
     pub path: String,
-    /// What the page says first.
+    /// What the page says first. What waits to be said waits for a whole page: a look by the script would lose it.
     pub flash: Option<Flash>,
     /// Whether only what changed is wanted, to be put into a page that is there (`HX-Request`).
     pub is_swap: bool,
@@ -82,7 +84,9 @@ impl Ask {
         let reader = Reader { language: Language::of(headers), zone: TimeZone::UTC, now: app.store.clock().now() };
         let theme = cookie::read(headers, Theme::COOKIE).and_then(Theme::parse).unwrap_or_default();
         let host = app.rules.base_url.split_once("://").map_or("", |(_, host)| host).to_owned();
-        let (flash, is_swap) = (Flash::read(headers, is_https), headers.contains_key("hx-request"));
+        let is_piece = PIECES.iter().any(|name| headers.contains_key(*name));
+        let flash = if is_piece { None } else { Flash::read(headers, is_https) };
+        let is_swap = headers.contains_key("hx-request");
         let open_since = headers.get(SINCE).and_then(|since| super::reader::parse_datetime(since.to_str().ok()?));
         Ask { reader, theme, path: path.to_owned(), flash, is_swap, open_since, is_https, host }
     }

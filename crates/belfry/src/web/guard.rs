@@ -100,7 +100,7 @@ pub(super) fn dress(answer: &mut Response, ask: &Ask) {
     {
         headers.insert(header::LINK, link);
     }
-    if ask.flash.is_some() && !ask.is_swap {
+    if ask.flash.is_some() {
         headers.extend(Flash::forget(ask.is_https).map(|cookie| (header::SET_COOKIE, cookie)));
     }
 }

@@ -64,8 +64,6 @@ async fn sheet(app: &App, visitor: &Visitor, key: &IssueKey, just: Option<MailId
 }
 
 /// These parts of a page that was read.
-pub(super) fn of(mut it: Sheet, wanted: &[Part]) -> Result<Response, Refusal> {
-    // What waits to be said waits for a page.
-    it.page.ask.flash = None;
+pub(super) fn of(it: Sheet, wanted: &[Part]) -> Result<Response, Refusal> {
     answer::show(&Parts { it, wanted })
 }

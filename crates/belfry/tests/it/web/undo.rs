@@ -132,3 +132,17 @@ fn what_was_changed_since_or_by_somebody_else_is_not_undone() {
     assert_eq!(ada.posts("/BEL-1/undo", &[("event", "x")]).status, 303);
     world.advance(ASSIGN_DELAY);
 }
+
+#[test]
+fn what_waits_to_be_said_is_said_on_a_page_and_not_to_the_script_that_looks() {
+    let world = story();
+    let ada = Browser::of(&world, &world.ada);
+    assert_eq!(ada.posts("/BEL-1", &[("status", "done")]).status, 303);
+    for piece in [("belfry-since", "2026-03-02T09:00:00Z"), ("belfry-partial", "dialog"), ("hx-request", "true")] {
+        let looked = ada.gets_with("/BEL-1", &[piece]);
+        assert_eq!(texts(&looked, ".flash"), [""; 0], "{piece:?}");
+    }
+    undo(&ada, &ada.gets("/BEL-1"));
+    assert_eq!(texts(&ada.gets("/BEL-2"), ".flash").len(), 1);
+    assert_eq!(texts(&ada.gets("/BEL-2"), ".flash"), [""; 0], "it is said once");
+}

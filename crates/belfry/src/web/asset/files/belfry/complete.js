@@ -44,7 +44,7 @@
     if (!t.matches('[data-complete]')) return;
     const m = t.selectionStart === t.selectionEnd && t.value.slice(0, t.selectionStart).match(begun);
     if (!m) { shut(); return; }
-    const r = await fetch(`${t.dataset.complete}&at=${encodeURIComponent(m[1])}`).catch(() => null);
+    const r = await fetch(`${t.dataset.complete}&at=${encodeURIComponent(m[1])}`, { headers: { 'HX-Request': 'true' } }).catch(() => null);
     const html = r?.ok && !r.redirected ? await r.text() : '';
     if (mine !== asks || document.activeElement !== t) return;
     if (field !== t) shut();
