@@ -88,6 +88,28 @@ async fn a_draft_survives_a_reload_and_a_picture_is_refused_in_words() -> Result
 }
 
 #[tokio::test]
+async fn what_is_about_to_be_opened_again_is_named_and_the_draft_waits() -> Result<()> {
+    let (_driver, _house, window) = begin().await?;
+    let title = "The relay hangs up and mail goes out twice";
+    window.go("/issues").await?;
+    window.press("c").await?;
+    window.until("document.activeElement.matches('#new-issue [name=title]')").await?;
+    window.press(title).await?;
+    window.until_shown("#alike", "Is it one of these?").await?;
+    assert_eq!(axe::violations(&window).await?, [""; 0]);
+    // It is looked at, and the draft waits meanwhile; once it is sent, it is gone.
+    window.click(".dupes a[href='/BEL-1']").await?;
+    window.find_soon("#bell").await?;
+    window.press("c").await?;
+    holds(&window, "#new-issue [name=title]", title).await?;
+    window.click("#new-issue .primary").await?;
+    window.until_shown("h1", title).await?;
+    window.press("c").await?;
+    holds(&window, "#new-issue [name=title]", "").await?;
+    ends(window).await
+}
+
+#[tokio::test]
 async fn a_tick_saves_itself_and_can_be_undone() -> Result<()> {
     let (_driver, _house, window) = begin().await?;
     window.go("/BEL-2/edit").await?;
@@ -152,9 +174,11 @@ async fn two_who_set_the_same_thing_are_told_and_what_was_done_is_undone() -> Re
 async fn a_mail_that_rings_is_told_to_those_who_do_not_see_it() -> Result<()> {
     let settings = ["--assign-delay", "4s"].map(str::to_owned).to_vec();
     let (driver, house) = (Driver::start()?, scene::begin(&Stand { settings, ..Stand::default() })?);
+    // Nobody has it: no other mail of it rings meanwhile.
+    Api::sign_in(&house, ANA)?.post("/issues", &json!({ "project": "BEL", "title": "Oil the rope" }))?;
     let window = Window::open(&driver, &house.origin, Look::DESK).await?;
     window.sign_in(ANA).await?;
-    window.go("/BEL-7").await?;
+    window.go("/BEL-11").await?;
     window.click("#p-assignee summary").await?;
     window.click("#p-assignee button[value=priya]").await?;
     window.until_shown("#bell", "Priya Nair").await?;

@@ -1,6 +1,6 @@
 //! Finding issues: what a query means in the database, and the index of words that serves it.
 //!
-//! [`list()`] answers a query a page at a time, [`count()`] says how many it finds. A query is read ([`crate::query`]), its
+//! [`list()`] answers a query a page at a time, [`count()`] says how many it finds, [`alike()`] finds titles like another. A query is read ([`crate::query`]), its
 //! names are looked up among what the actor sees (`resolve`), and the rest is facts about an issue, each a condition in SQL
 //! (`fact`). How a list is read is decided here and not by a planner that knows little (`plan`): along an index that begins
 //! with what one condition says and has the order of the list (`lead`, `along`), or by looking up the few issues that one
@@ -9,6 +9,7 @@
 //! its description, and that before what answers in comments, the newest first (`tier`): the same on every database.
 //! Deliberately not here: who may see what ([`crate::auth::permission`]), whose conditions every statement holds.
 
+mod alike;
 mod along;
 mod asker;
 mod catch_up;
@@ -27,8 +28,9 @@ mod sql;
 mod tier;
 mod words;
 
+pub use alike::alike;
 pub use catch_up::{catch_up, is_behind, owe_all};
-pub use count::{COUNT_MOST, Count, count};
+pub use count::{COUNT_MOST, Count, count, count_to};
 pub use index::{follow, passages};
 pub use list::{Found, Page, list, plan};
 

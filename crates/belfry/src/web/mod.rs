@@ -75,6 +75,7 @@ pub fn routes(app: &App) -> Router<App> {
         // Issues.
         .route("/issues", post(new_issue::open))
         .route("/issues/new", get(new_issue::ask))
+        .route("/issues/alike", get(new_issue::alike::show))
         // An issue, by its key.
         .merge(issue::routes())
         // Lists of issues.

@@ -32,6 +32,8 @@ use shown::{List, Place, Shown};
 const PAGE: usize = 50;
 /// How many views have a tab.
 const TABS_MOST: usize = 12;
+/// Further than this a tab does not count.
+const COUNTED_MOST: i64 = 99;
 /// What is asked where nothing is.
 const ALL_OPEN: &str = "is:open sort:updated";
 const MINE: &str = "is:open assignee:@me sort:updated";
@@ -117,6 +119,7 @@ pub(super) fn read(db: &Db<'_>, actor: &Actor, asked: &Asked) -> Verbs<List> {
         Place::All | Place::Mine => None,
     };
     let tabs = view::list(db, actor, 0, TABS_MOST)?;
+    let tabs = tabs.into_iter().map(|view| Ok((counted(db, actor, &view.query)?, view))).collect::<Verbs<_>>()?;
     let view = asked.view.map(|id| view::find(db, actor, id)).transpose()?;
     let query = query(asked, project.as_ref(), view.as_ref());
     let page = search::Page { after: asked.after, ..search::Page::of(&query, PAGE + 1) };
@@ -141,6 +144,7 @@ pub(super) fn read(db: &Db<'_>, actor: &Actor, asked: &Asked) -> Verbs<List> {
         rows: issue::listed(db, actor, issues)?,
         next,
         is_first: asked.after.is_none(),
+        open: counted(db, actor, ALL_OPEN)?,
         tabs,
         view,
         labels,
@@ -148,6 +152,15 @@ pub(super) fn read(db: &Db<'_>, actor: &Actor, asked: &Asked) -> Verbs<List> {
         saving: views::Saving::default(),
         path: asked.path.clone(),
     })
+}
+
+/// How many a query finds, as a tab says it. One that asks for what is no longer there finds nothing.
+fn counted(db: &Db<'_>, actor: &Actor, query: &str) -> Verbs<String> {
+    match search::count_to(db, actor, (query, COUNTED_MOST)) {
+        Ok(found) => Ok(format!("{}{}", found.count, if found.is_more { "+" } else { "" })),
+        Err(Error::Invalid(_)) => Ok(String::new()),
+        Err(error) => Err(error),
+    }
 }
 
 /// What is asked: as it was typed, or what the view asks, or what the place asks by itself.

@@ -36,7 +36,10 @@ pub(in crate::web) struct List {
     pub next: Option<[i64; 2]>,
     /// Whether this is the first page.
     pub is_first: bool,
-    pub tabs: Vec<View>,
+    /// How many are open.
+    pub open: String,
+    /// The views, and how many each finds.
+    pub tabs: Vec<(String, View)>,
     pub view: Option<View>,
     /// Those of the project, if it is the list of one.
     pub labels: Vec<Label>,

@@ -1,7 +1,9 @@
 //! `/issues/new`: opening an issue. A page, and a dialog over any other.
 //!
 //! What is in the address (`?project=BEL&status=todo&title=…`) is filled in already. The labels and the people are those of
-//! the project; another project is another address.
+//! the project; another project is another address. Issues that say much the same are named beside it (`alike`).
+
+pub(super) mod alike;
 
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -16,7 +18,7 @@ use super::{Flash, Page, Refusal, Section, Typed, Visitor, answer};
 use crate::app::App;
 use crate::error::{Error, FieldErrors, Result as Verbs};
 use crate::event::Act;
-use crate::issue::{self, Details, DueDate, Issue, IssueId, IssueKey, NewIssue, Priority, Status, Title};
+use crate::issue::{self, Details, DueDate, Issue, IssueId, IssueKey, Listed, NewIssue, Priority, Status, Title};
 use crate::label::{self, Label};
 use crate::markdown;
 use crate::project::{self, Project, StatusName};
@@ -42,6 +44,8 @@ struct Form {
     priority: Priority,
     assignee: Option<Face>,
     minutes: u64,
+    /// What may be the same.
+    alike: Vec<Listed>,
     preview: Option<markdown::Html>,
     wrong: FieldErrors,
 }
@@ -56,6 +60,10 @@ impl Form {
         self.page.say(&format!("priority-{}", self.priority.as_str()))
     }
 
+    fn alike(&self) -> Result<part::Html, askama::Error> {
+        alike::list(&self.page, &self.alike)
+    }
+
     fn has_label(&self, name: &str) -> bool {
         self.typed.all("label").any(|ticked| ticked == name)
     }
@@ -68,6 +76,7 @@ impl Form {
 /// The form, with what was typed.
 async fn form(app: &App, visitor: &Visitor, (typed, wrong): (Typed, FieldErrors)) -> Result<Form, Refusal> {
     let (wanted, text) = (typed.get("project").to_owned(), typed.get("text").to_owned());
+    let title = typed.get("title").to_owned();
     let read = visitor.read(app, move |db, actor| {
         let project = match wanted.as_str() {
             "" => project::find_default(db, actor).or_else(|_| first(project::list(db, actor)?))?,
@@ -76,9 +85,10 @@ async fn form(app: &App, visitor: &Visitor, (typed, wrong): (Typed, FieldErrors)
         let people: Vec<Person> = project::people(db, &project, PEOPLE_MOST + 1)?;
         let (statuses, labels) = (project::status_names(db, &project)?, label::list(db, project.id)?);
         let links = links::of(db, actor, std::iter::once(text.as_str()))?;
-        Ok((project, project::list(db, actor)?, statuses, people, labels, links))
+        let alike = alike::find(db, actor, &title)?;
+        Ok((project, project::list(db, actor)?, statuses, people, labels, (links, alike)))
     });
-    let (page, (project, projects, statuses, people, labels, links)) = read.await?;
+    let (page, (project, projects, statuses, people, labels, (links, alike))) = read.await?;
     let is_crowded = people.len() > PEOPLE_MOST;
     let people: Vec<Face> = people.iter().take(PEOPLE_MOST).map(Face::from).collect();
     let words = |priority: Priority| page.say(&format!("priority-{}", priority.as_str()));
@@ -87,6 +97,7 @@ async fn form(app: &App, visitor: &Visitor, (typed, wrong): (Typed, FieldErrors)
         priority: Priority::parse(typed.get("priority")).unwrap_or_default(),
         priorities: Priority::ALL.iter().rev().map(|priority| (*priority, words(*priority))).collect(),
         assignee: people.iter().find(|face| face.username == typed.get("assignee")).cloned(),
+        alike,
         minutes: app.rules.delays.assigned.as_secs().div_ceil(60),
         preview: (typed.get("do") == "preview").then(|| markdown::render(typed.get("text"), &links)),
         page: page.at(Section::Project(project.key.clone())),

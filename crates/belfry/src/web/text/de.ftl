@@ -984,6 +984,7 @@ board-all = Alle
 # Opening an issue, and what is live
 new-placeholder = Was ist geschehen, und was hast du erwartet? Markdown geht.
 new-mailed = Wer es bekommt, hat { $n } min später Post
+new-alike = Ist es einer von diesen?
 new-again = Noch einen
 new-button = Vorgang eröffnen
 flash-opened = { $about } ist eröffnet

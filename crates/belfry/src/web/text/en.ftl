@@ -984,6 +984,7 @@ board-all = All of them
 # Opening an issue, and what is live
 new-placeholder = What happened, and what did you expect? Markdown works.
 new-mailed = The assignee will be mailed { $n } min later
+new-alike = Is it one of these?
 new-again = Make another
 new-button = Create issue
 flash-opened = { $about } is open

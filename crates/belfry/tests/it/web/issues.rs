@@ -195,7 +195,7 @@ fn a_query_is_kept_as_a_view_called_otherwise_and_removed() {
     let page = browser.gets("/issues?view=1");
     assert_eq!(
         (keys(&page), texts(&page, ".tabs a[aria-current]")),
-        (vec!["BEL-3".to_owned()], vec![CANARY.to_owned()])
+        (vec!["BEL-3".to_owned()], vec![format!("{CANARY} 1")])
     );
     assert!(!page.text.contains("<img") && flash(&page).contains(CANARY), "{page:?}");
     // A name twice, or none, gives the form back.
@@ -205,13 +205,28 @@ fn a_query_is_kept_as_a_view_called_otherwise_and_removed() {
         assert!(!texts(&again, "#e-name")[0].is_empty());
     }
     browser.posts("/views/1", &[("do", "rename"), ("name", "Closed")]);
-    assert_eq!(texts(&browser.gets("/issues"), ".tabs a"), ["All open", "Closed"]);
+    assert_eq!(texts(&browser.gets("/issues"), ".tabs a"), ["All open 2", "Closed 1"]);
     assert_eq!(Browser::of(&world, &world.eve).posts("/views/1", &[("do", "remove")]).status, 404);
     browser.posts("/views/1", &[("do", "remove")]);
     let page = browser.gets("/issues");
-    assert_eq!(texts(&page, ".tabs a"), ["All open"]);
+    assert_eq!(texts(&page, ".tabs a"), ["All open 2"]);
     assert_eq!(undoes(&browser, &page).status, 303);
-    assert_eq!(texts(&browser.gets("/issues"), ".tabs a"), ["All open", "Closed"]);
+    assert_eq!(texts(&browser.gets("/issues"), ".tabs a"), ["All open 2", "Closed 1"]);
+    world.advance(ASSIGN_DELAY);
+}
+
+#[test]
+fn tabs_count_what_the_reader_sees_as_far_as_they_count() {
+    let world = world();
+    for number in 0..101 {
+        world.ada.opens(&world, &format!("One {number}"), &world.ben);
+    }
+    let browser = Browser::of(&world, &world.ada);
+    for (name, query) in [("Everything", "sort:created"), ("Mine", "assignee:@me"), ("Gone", "label:nothing")] {
+        assert_eq!(browser.posts("/views", &[("q", query), ("name", name)]).status, 303, "{name}");
+    }
+    let page = browser.gets("/issues");
+    assert_eq!(texts(&page, ".tabs a"), ["All open 99+", "Everything 99+", "Mine 0", "Gone"]);
     world.advance(ASSIGN_DELAY);
 }
 

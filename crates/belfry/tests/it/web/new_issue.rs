@@ -1,6 +1,7 @@
 //! `/issues/new`: opening an issue in a browser.
 
-use super::{Browser, CANARY, attribute, texts, world};
+use super::{Browser, CANARY, attribute, encoded, texts, world};
+use crate::person::Person;
 use crate::world::{ASSIGN_DELAY, World};
 
 fn opens(world: &World, fields: &[(&str, &str)]) -> crate::answer::Answer {
@@ -54,4 +55,34 @@ fn what_is_wrong_is_said_and_what_was_typed_comes_back() {
     assert_eq!((answer.status, texts(&answer, ".prose em")), (200, vec!["y".to_owned()]));
     assert_eq!(opens(&world, &[("project", "NOPE"), ("title", "x")]).status, 404);
     assert_eq!(world.read(|db| db.one("SELECT COUNT(*) AS n FROM issues", &[], |row| row.get::<i64>("n"))), 0);
+}
+
+#[test]
+fn issues_that_may_be_the_same_are_named_to_those_who_see_them() {
+    let world = world();
+    for title in ["Mail goes out twice when the worker restarts", "Mail is late", CANARY, "The canary sings twice"] {
+        world.ada.opens(&world, title, &world.ben);
+    }
+    assert_eq!(Browser::of(&world, &world.ada).posts("/BEL-1", &[("status", "done")]).status, 303);
+    let named = |who: &Person, title: &str| {
+        let asked = encoded(&[("title", title)]);
+        let part = Browser::of(&world, who).gets_with(&format!("/issues/alike?{asked}"), &[("hx-request", "true")]);
+        assert!(part.status == 200 && !part.text.contains("<img") && !part.text.contains("<html"), "{part:?}");
+        texts(&part, ".dupes a")
+    };
+    let restart = "Mail is sent twice after a restart";
+    // A closed one is what it may be too.
+    assert_eq!(named(&world.ada, restart), ["Done BEL-1 Mail goes out twice when the worker restarts"]);
+    assert_eq!(named(&world.ada, CANARY), [format!("To do BEL-3 {CANARY}")]);
+    assert_eq!(named(&world.ada, "Ring the deputy"), [""; 0]);
+    assert_eq!(named(&world.ada, ""), [""; 0]);
+    // Without script the form says it when it is shown again; and by itself it is no page.
+    let ada = Browser::of(&world, &world.ada);
+    let again = ada.posts("/issues", &[("title", restart), ("do", "preview")]);
+    assert_eq!(texts(&again, ".dupes .quiet"), ["BEL-1"]);
+    let form = ada.gets("/issues/alike?title=a%26b");
+    assert_eq!((form.status, form.header("location")), (303, Some("/issues/new?title=a%26b")));
+    world.change(|tx| Ok(tx.run("UPDATE projects SET visibility = 'private'", &[])?));
+    assert_eq!(named(&world.eve, restart), [""; 0]);
+    world.advance(ASSIGN_DELAY);
 }

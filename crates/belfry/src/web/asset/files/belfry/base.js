@@ -43,6 +43,7 @@ const lift = async (href, id) => {
     // What was found last time is not what is looked for next.
     if (id === 'palette') d.addEventListener('close', () => d.remove());
     document.body.append(d);
+    restore(d);
     window.htmx?.process(d);
   }
   open(d);

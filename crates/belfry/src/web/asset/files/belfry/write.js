@@ -17,10 +17,12 @@ on('click', e => {
     text.focus();
   }
 });
-const drafts = t => `draft ${location.pathname} ${t.name}`;
-for (const t of $$('.composer textarea')) if (!t.value) t.value = localStorage.getItem(drafts(t)) || '';
-on('input', e => { if (e.target.matches('.composer textarea')) localStorage.setItem(drafts(e.target), e.target.value); });
-on('submit', e => { const t = e.submitter?.name !== 'do' && $('.composer textarea', e.target.parentNode); if (t && e.target.contains(t)) localStorage.removeItem(drafts(t)); });
+const DRAFTS = '.composer textarea, .new .t, .new textarea';
+const drafts = t => `draft ${t.closest('.new') ? 'new' : location.pathname} ${t.name}`;
+const restore = el => { for (const t of $$(DRAFTS, el)) if (!t.value) t.value = localStorage.getItem(drafts(t)) || ''; };
+restore(document);
+on('input', e => { if (e.target.matches(DRAFTS)) localStorage.setItem(drafts(e.target), e.target.value); });
+on('submit', e => { if (e.submitter?.name !== 'do') for (const t of $$(DRAFTS, e.target)) localStorage.removeItem(drafts(t)); });
 on('paste', e => { const no = e.target.dataset?.noPictures; if (no && e.clipboardData?.files.length) { e.preventDefault(); say(no); } });
 
 // The browser knows the time zone.
