@@ -123,6 +123,8 @@ keep_environment =
 host_lookup =
 rfc1413_query_timeout = 0s
 acl_smtp_rcpt = recipient
+# However many mails come over one connection, each is delivered at once: by itself Exim lets those after the tenth lie a minute.
+smtp_accept_queue_per_connection = 0
 
 begin acl
 recipient:
