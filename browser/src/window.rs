@@ -81,11 +81,14 @@ impl Window {
     /// If the browser does not start.
     pub async fn open(driver: &Driver, origin: &str, look: Look) -> Result<Window> {
         let size = format!("--window-size={},{}", look.width, look.height);
-        let options = json!({
+        let mut options = json!({
             // No sandbox: as root, in a container, Chromium cannot make one. It only sees our own pages.
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
                      "--force-color-profile=srgb", size],
         });
+        if let Some(browser) = Driver::browser() {
+            options["binary"] = json!(browser);
+        }
         let mut capabilities = Map::new();
         capabilities.insert("goog:chromeOptions".to_owned(), options);
         capabilities.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
