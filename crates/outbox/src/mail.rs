@@ -205,6 +205,8 @@ pub struct Mail {
     pub unknowns: i64,
     /// The first point of no return; from then on its bytes are frozen.
     pub rung_at: Option<Timestamp>,
+    /// How long after it was due that was, in microseconds: none where it is not known.
+    pub lateness_us: Option<i64>,
     /// The latest point of no return.
     pub sending_at: Option<Timestamp>,
     /// Why no further attempt is to be made: its recipient was relieved while one was under way.
@@ -222,7 +224,7 @@ pub struct Mail {
 impl Mail {
     /// The columns that [`Mail::read`] reads, for a `SELECT` from `mails`.
     pub const COLUMNS: &'static str = "id, kind, recipient_id, topic_id, cause_id, slot, state, due_at, next_at, rests_until, revision, attempts, unknowns, \
-         rung_at, sending_at, recalled, enqueued_at, ended_at, dismissed_at, reason";
+         rung_at, lateness_us, sending_at, recalled, enqueued_at, ended_at, dismissed_at, reason";
 
     /// Reads one row of [`Mail::COLUMNS`].
     pub fn read(row: &Row<'_>) -> Result<Mail, Error> {
@@ -241,6 +243,7 @@ impl Mail {
             attempts: row.get("attempts")?,
             unknowns: row.get("unknowns")?,
             rung_at: row.get("rung_at")?,
+            lateness_us: row.get("lateness_us")?,
             sending_at: row.get("sending_at")?,
             recalled: row.get("recalled")?,
             enqueued_at: row.get("enqueued_at")?,

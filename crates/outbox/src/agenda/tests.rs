@@ -27,6 +27,7 @@ fn mail(id: i64, next_at: Timestamp) -> Mail {
         attempts: 0,
         unknowns: 0,
         rung_at: None,
+        lateness_us: None,
         sending_at: None,
         recalled: None,
         enqueued_at: NOW,

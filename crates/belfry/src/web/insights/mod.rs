@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::insight::{self, Insights, Range};
 use crate::project::{self, Project};
 use chart::Chart;
-pub(super) use span::milliseconds;
+pub(super) use span::late;
 
 #[derive(Template)]
 #[template(path = "web/insights/page.html")]

@@ -8,6 +8,8 @@ const SECOND: i64 = 1_000_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
+/// From here on milliseconds say nothing any more.
+const LATE: i64 = 10 * SECOND;
 
 /// So many microseconds: to a tenth below ten, and whole above.
 pub(super) fn span(reader: &Reader, us: i64) -> String {
@@ -23,9 +25,17 @@ pub(super) fn span(reader: &Reader, us: i64) -> String {
 }
 
 /// So many milliseconds, of microseconds: to a tenth below ten, and whole above.
-pub(in crate::web) fn milliseconds(reader: &Reader, us: i64) -> String {
+pub(super) fn milliseconds(reader: &Reader, us: i64) -> String {
     let tenths = us.max(0) / 100;
     decimal(reader, if tenths < 100 { length(tenths) / 10.0 } else { length(tenths / 10) })
+}
+
+/// How late a mail left, of microseconds: in milliseconds, and from ten seconds on in the unit that fits.
+pub(in crate::web) fn late(reader: &Reader, us: i64) -> String {
+    match us {
+        ..LATE => reader.tell("outbox-ms").text("ms", milliseconds(reader, us)).plain(),
+        _ => span(reader, us),
+    }
 }
 
 /// A number with the sign before its fraction that the reader's language has.
@@ -61,5 +71,9 @@ mod tests {
         }
         assert_eq!(span(&reader(Language::German), DAY * 26 / 10), "2,6 Tage");
         assert_eq!([0, 250, 9_999, 25_400].map(|us| milliseconds(&english, us)), ["0", "0.2", "9.9", "25"]);
+        assert_eq!(
+            [2_300, LATE - 1, LATE, 3 * HOUR].map(|us| late(&english, us)),
+            ["2.3 ms", "9999 ms", "10 seconds", "3 hours"]
+        );
     }
 }

@@ -248,8 +248,8 @@ fn receipt(reader: &Reader, mail: &Mail) -> Html {
             return Html::new(format!("<span class=\"receipt\">{told}</span>"));
         }
         Stands::Sent => {
-            let at = reader.when(mail.rung_at.unwrap_or(mail.due_at));
-            ("receipt mailed", "mail", reader.tell("bell-mailed").html("at", at))
+            let at = mail.rung_at.unwrap_or(mail.due_at);
+            ("receipt mailed", "mail", part::mailed(reader, at, mail.lateness_us))
         }
         Stands::Cancelled | Stands::Suppressed | Stands::Merged => {
             ("receipt", "bell-off", reader.tell("bell-cancelled").text("why", why))

@@ -116,7 +116,9 @@ fn ringing(whole: &Whole, reader: &Reader, me: UserId, mail: &Mail) -> Ringing {
         },
         Stands::Held => Ringing::Held { who, until: None, why: said },
         Stands::Sending => Ringing::Sending { who, attempt: mail.attempts + 1 },
-        Stands::Sent => Ringing::Mailed { who, at: mail.rung_at.unwrap_or(mail.due_at), said },
+        Stands::Sent => {
+            Ringing::Mailed { who, at: mail.rung_at.unwrap_or(mail.due_at), late_us: mail.lateness_us, said }
+        }
         Stands::Cancelled | Stands::Merged | Stands::Suppressed => Ringing::Cancelled { why: said },
         Stands::Failed | Stands::Unknown => {
             let since = mail.rung_at.unwrap_or(mail.due_at);

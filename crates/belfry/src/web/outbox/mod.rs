@@ -106,7 +106,7 @@ impl Shown {
 
     fn lateness(&self) -> String {
         match self.figures.p99_us {
-            Some(us) => self.page.tell("outbox-ms").text("ms", super::insights::milliseconds(&self.page, us)).plain(),
+            Some(us) => super::insights::late(&self.page, us),
             None => self.page.say("insights-none"),
         }
     }

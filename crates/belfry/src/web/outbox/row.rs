@@ -45,9 +45,20 @@ impl MailRow<'_> {
             (Group::Scheduled, _) => self.countdown("outbox-due-in"),
             (Group::Sending, _) => self.countdown("outbox-next-attempt-in"),
             (Group::Failed, _) | (_, State::Failed | State::Unknown) => marked(" failed", "alert", ended),
-            (Group::Sent, _) => marked(" sent", "check", ended),
+            (Group::Sent, _) => marked(" sent", "check", Html::new(format!("{ended}{}", self.late()))),
             (Group::Cancelled | Group::Ended, _) => marked(" cancelled", "bell-off", ended),
         }
+    }
+
+    /// How long after it was due it left: in short for those who see the time beside it.
+    fn late(&self) -> Html {
+        let Some(us) = self.listed.mail.lateness_us else { return Html::default() };
+        let late = crate::web::insights::late(&self.page.reader, us);
+        let told = self.page.tell("mail-lateness").text("late", &late);
+        let short = Html::escaped(&late);
+        Html::new(format!(
+            " <span class=\"quiet\"><span aria-hidden=\"true\">+{short}</span><span class=\"vh\">{told}</span></span>"
+        ))
     }
 
     fn countdown(&self, key: &str) -> Html {

@@ -4,7 +4,9 @@ use askama::Template;
 use store::Timestamp;
 
 use super::{Html, bold, icon, ring};
+use crate::web::insights::late;
 use crate::web::reader::Reader;
+use crate::web::text::Telling;
 
 /// One mail about an issue.
 #[derive(Template)]
@@ -96,6 +98,8 @@ pub enum Ringing {
         who: String,
         /// When.
         at: Timestamp,
+        /// How long after it was due that was, in microseconds.
+        late_us: Option<i64>,
         /// What the relay said.
         said: String,
     },
@@ -178,7 +182,7 @@ impl Bell {
             }
             Ringing::Held { who, until: None, .. } => reader.tell("bell-held-open").html("who", bold(who)),
             Ringing::Sending { who, .. } => reader.tell("bell-sending").html("who", bold(who)),
-            Ringing::Mailed { at, .. } => reader.tell("bell-mailed").html("at", reader.when(*at)),
+            Ringing::Mailed { at, late_us, .. } => mailed(reader, *at, *late_us),
             Ringing::Cancelled { why } => reader.tell("bell-cancelled").text("why", why),
             Ringing::Failed { who, .. } => reader.tell("bell-failed").html("who", bold(who)),
         };
@@ -212,6 +216,15 @@ impl Bell {
                 .text("said", said)
                 .plain(),
         }
+    }
+}
+
+/// When it left, and how late that was.
+pub fn mailed(reader: &Reader, at: Timestamp, late_us: Option<i64>) -> Telling {
+    let when = reader.when(at);
+    match late_us {
+        Some(us) => reader.tell("bell-mailed-late").html("at", when).text("late", late(reader, us)),
+        None => reader.tell("bell-mailed").html("at", when),
     }
 }
 
@@ -274,9 +287,11 @@ mod tests {
         );
         let reply = "250 2.0.0 Ok: queued as 4F2C1".to_owned();
         assert_eq!(
-            lines(Ringing::Mailed { who: ana.clone(), at: at(12), said: reply }),
+            lines(Ringing::Mailed { who: ana.clone(), at: at(12), late_us: None, said: reply.clone() }),
             said("Mailed 09:14 · delivered to smtp", "To Ana Ruiz. 250 2.0.0 Ok: queued as 4F2C1")
         );
+        let (late, _) = lines(Ringing::Mailed { who: ana.clone(), at: at(12), late_us: Some(3_400), said: reply });
+        assert_eq!(late, "Mailed 09:14, 3.4 ms after it was due · delivered to smtp");
         assert_eq!(
             lines(Ringing::Cancelled { why: "reassigned to Ben before it was due".to_owned() }),
             said("Cancelled: reassigned to Ben before it was due", "Nobody was mailed")

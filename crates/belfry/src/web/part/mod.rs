@@ -13,7 +13,7 @@ mod outline;
 mod ring;
 mod row;
 
-pub use bell::{About, Act, Bell, Ringing};
+pub use bell::{About, Act, Bell, Ringing, mailed};
 pub use face::{Face, avatar, avatar_alone, nobody};
 pub use field::{Field, field};
 pub use html::{Html, bold, code, label, note, tag};

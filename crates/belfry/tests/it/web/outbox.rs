@@ -44,11 +44,37 @@ fn the_outbox_says_who_is_mailed_when_and_what_became_of_it() {
     assert_eq!(world.mails().len(), 1);
     let page = browser.gets("/outbox");
     assert_eq!(headings(&page), ["Sent and cancelled"]);
-    assert!(rows(&page)[0].starts_with("16:12B Ben BEL-1One assignedAttempts: 1 250"), "{:?}", rows(&page));
+    assert!(
+        rows(&page)[0].starts_with("16:12 +0 ms0 ms after it was dueB Ben BEL-1One assignedAttempts: 1 250"),
+        "{:?}",
+        rows(&page)
+    );
     assert_eq!(
         texts(&page, ".stats > div"),
         ["Queue depth00 due in 5 min", "p99 lateness, 24 h0 mstarget 25 ms", "Sent, 24 h10 cancelled", "Failed0of 1"]
     );
+}
+
+#[test]
+fn it_says_of_each_mail_how_late_it_left() {
+    let world = world();
+    world.ada.opens(&world, "One", &world.ben);
+    let browser = Browser::of(&world, &world.ada);
+    assert_eq!(browser.posts("/outbox/hold", &[]).status, 303);
+    world.advance(ASSIGN_DELAY + MINUTE);
+    assert_eq!(browser.posts("/outbox/release", &[]).status, 303);
+    world.advance(MINUTE);
+    assert_eq!(world.mails().len(), 1);
+    let late = |path: &str, css: &str| texts(&browser.gets(path), css);
+    let told = late("/outbox", ".d-state .vh").remove(0);
+    assert_eq!(
+        late("/outbox", ".d-state .quiet [aria-hidden=true]"),
+        [format!("+{}", told.trim_end_matches(" after it was due"))]
+    );
+    assert!(told == "1 minute after it was due" || told == "2 minutes after it was due", "{told}");
+    assert!(late("/BEL-1", ".receipt")[0].contains(&told), "{:?}", late("/BEL-1", ".receipt"));
+    browser.has_cookie("language", "de");
+    assert!(late("/outbox", ".d-state .vh")[0].ends_with("nach der Zeit"));
 }
 
 #[test]
