@@ -33,16 +33,25 @@ pub fn people(db: &Db<'_>, project: &Project, most: usize) -> Result<Vec<Person>
     Ok(people)
 }
 
-/// The same, those only whose username or name holds `text` in any letter case; those first whose username begins with it.
+/// The same for all of these projects at once, those only whose username or name holds `text` in any letter case; those first
+/// whose username begins with it.
 pub fn people_called(
     db: &Db<'_>,
     actor: &Actor,
-    project: &Project,
+    projects: &[Project],
     (text, most): (&str, usize),
 ) -> Result<Vec<Person>> {
+    let [project, others @ ..] = projects else { return Ok(Vec::new()) };
     let wanted = text.trim().to_lowercase();
     if wanted.is_empty() {
-        return people(db, project, most);
+        let mut found = Vec::new();
+        for person in people(db, project, if others.is_empty() { most } else { most.max(SEARCHED) })? {
+            if reaches(db, person.id, others)? {
+                found.push(person);
+            }
+        }
+        found.truncate(most);
+        return Ok(found);
     }
     let (mut found, mut after) = (Vec::new(), UserId(0));
     while found.len() < most {
@@ -50,7 +59,7 @@ pub fn people_called(
         let Some(last) = called.last() else { break };
         after = last.id;
         for user in called {
-            if permission::reach(db, user.id, project.id)?.is_some_and(|reach| reach.is_in_reach) {
+            if reaches(db, user.id, projects)? {
                 found.push(Person::from(user));
             }
         }
@@ -58,6 +67,16 @@ pub fn people_called(
     found.sort_by_key(|person| !person.username.to_lowercase().starts_with(&wanted));
     found.truncate(most);
     Ok(found)
+}
+
+/// Whether somebody may look at all of these projects.
+fn reaches(db: &Db<'_>, user: UserId, projects: &[Project]) -> Result<bool> {
+    for project in projects {
+        if !permission::reach(db, user, project.id)?.is_some_and(|reach| reach.is_in_reach) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn read(row: &Row<'_>) -> Result<Person, store::Error> {
@@ -89,7 +108,8 @@ mod tests {
         world.write(|tx| Ok(tx.run("UPDATE projects SET visibility = 'private'", &[])?)).unwrap();
         assert_eq!(names(9), [cleo, admin.user_id]);
         let called = |text: &'static str| {
-            let found = world.read(move |db| people_called(db, &admin, &find(db, &admin, "BEL")?, (text, 9))).unwrap();
+            let found =
+                world.read(move |db| people_called(db, &admin, &[find(db, &admin, "BEL")?], (text, 9))).unwrap();
             found.into_iter().map(|person| person.id).collect::<Vec<_>>()
         };
         assert_eq!(called("E"), [cleo]);

@@ -69,6 +69,8 @@ pub struct Ask {
     pub flash: Option<Flash>,
     /// Whether only what changed is wanted, to be put into a page that is there (`HX-Request`).
     pub is_swap: bool,
+    /// Whether it only looks: what answers a form cannot be looked at again, and holds still.
+    pub is_look: bool,
     /// Since when the page is open that this only brings up to date, if one is (`Belfry-Since`).
     pub open_since: Option<Timestamp>,
     /// Whether people come over https.
@@ -88,7 +90,7 @@ impl Ask {
         let flash = if is_piece { None } else { Flash::read(headers, is_https) };
         let is_swap = headers.contains_key("hx-request");
         let open_since = headers.get(SINCE).and_then(|since| super::reader::parse_datetime(since.to_str().ok()?));
-        Ask { reader, theme, path: path.to_owned(), flash, is_swap, open_since, is_https, host }
+        Ask { reader, theme, path: path.to_owned(), flash, is_swap, is_look: true, open_since, is_https, host }
     }
 
     /// ` data-theme="dark"`, where a theme was chosen.
@@ -128,6 +130,6 @@ impl FromRequestParts<App> for Ask {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Ask, Infallible> {
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        Ok(Ask::of(path, &parts.headers, app))
+        Ok(Ask { is_look: parts.method.is_safe(), ..Ask::of(path, &parts.headers, app) })
     }
 }

@@ -83,6 +83,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/my", get(issues::mine))
         .route("/p/{key}/issues", get(issues::of_project))
         .route("/issues/rows/{keys}", get(issues::rows::show))
+        .route("/issues/people", get(issues::people::show))
         .route("/issues/bulk", post(issues::bulk::bulk))
         .route("/issues/undo", post(issues::undo::undo))
         .route("/views", post(issues::views::keep))

@@ -14,7 +14,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use store::Db;
 
-use super::issues::bulk::{Change, run};
+use super::issues::Choices;
+use super::issues::bulk::{self, Change};
 use super::issues::undo;
 use super::issues::{SYNTAX, coloured, row_label};
 use super::part::{self, Face, Html};
@@ -122,6 +123,11 @@ impl Board {
         Html::new(labels.map(|label| part::label(&label.name, label.hue).to_string()).collect::<String>())
     }
 
+    /// What may be done to a card besides: the script puts it into the card's menu.
+    fn choices(&self) -> Choices<'_> {
+        Choices::of(&self.page, self.columns.iter().flat_map(|column| &column.cards))
+    }
+
     fn owner(&self, card: &Listed) -> Html {
         match &card.issue.assignee {
             Some(person) => part::avatar_alone(&Face::from(person)),
@@ -201,14 +207,17 @@ fn column(db: &Db<'_>, actor: &Actor, (query, status): (&Query, Status)) -> Verb
     Ok(Column { status, name: None, limited: None, cards: issue::listed(db, actor, issues)?, is_more, query })
 }
 
-/// `POST /board/move`: `key` goes `to` a status.
+/// `POST /board/move`: `key` goes `to` a status; `base` is the version that was seen (`BEL-142.7`).
 pub(super) async fn moved(State(app): State<App>, visitor: Visitor, typed: Typed) -> Result<Response, Refusal> {
     let key = IssueKey::parse(typed.get("key")).ok_or(Error::NotFound("issue"))?;
     let no_status = || Error::from(FieldErrors::one("to", "There is no such status."));
     let change = Change::Status(Status::parse(typed.get("to")).ok_or_else(no_status)?);
     let about = key.to_string();
-    let changed = visitor.change(&app, move |tx, act| run(tx, act, std::slice::from_ref(&key), &change)).await?;
     let back = way::parse(typed.get("back")).filter(|back| back.starts_with("/board")).unwrap_or("/board");
+    let changed = match bulk::changed(&app, &visitor, (vec![key], change), &typed).await? {
+        Ok(changed) => changed,
+        Err(clashes) => return bulk::clashed(&app, &visitor, clashes, (("/board/move", back), &typed)).await,
+    };
     let flash = match changed.is_empty() {
         true => Flash::new("flash-issues-same", ""),
         false => undo::undone(Flash::new("flash-issue-changed", about), &changed, back),

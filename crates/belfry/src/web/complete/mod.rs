@@ -51,7 +51,7 @@ pub(super) async fn show(
 fn found(db: &Db<'_>, actor: &Actor, (key, begun): (&str, &str)) -> Verbs<(Vec<Face>, Vec<Issue>)> {
     if let Some(name) = begun.strip_prefix('@') {
         let project = project::find(db, actor, key)?;
-        let people = project::people_called(db, actor, &project, (name, MOST))?;
+        let people = project::people_called(db, actor, &[project], (name, MOST))?;
         return Ok((people.iter().map(Face::from).collect(), Vec::new()));
     }
     let issues = match (begun.strip_prefix('#'), begun.rsplit_once('-')) {

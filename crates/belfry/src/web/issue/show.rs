@@ -101,7 +101,7 @@ pub(super) async fn show(
     let read = visitor.read(&app, move |db, actor| {
         let mut whole = read::read(db, actor, &asked)?;
         if let (Some(who), true) = (&wanted, whole.may.edit) {
-            whole.people = project::people_called(db, actor, &whole.project, (who, PEOPLE_MOST))?;
+            whole.people = project::people_called(db, actor, std::slice::from_ref(&whole.project), (who, PEOPLE_MOST))?;
         }
         Ok(whole)
     });

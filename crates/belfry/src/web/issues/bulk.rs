@@ -100,18 +100,10 @@ pub(in crate::web) async fn bulk(State(app): State<App>, visitor: Visitor, typed
     if let Change::Watch(is_on) = change {
         return watch(&app, &visitor, keys, (is_on, &typed)).await;
     }
-    let (seen, reader) = (seen(&typed), visitor.ask.reader.clone());
-    let changing = visitor.change(&app, move |tx, act| {
-        let clashes = clashes(tx, act, (&keys, &seen), (&change, &reader))?;
-        if clashes.is_empty() { run(tx, act, &keys, &change).map(Ok) } else { Ok(Err(clashes)) }
-    });
     let back = way::or_home(typed.get("back"));
-    let changed = match changing.await? {
+    let changed = match changed(&app, &visitor, (keys, change), &typed).await? {
         Ok(changed) => changed,
-        Err(clashes) => {
-            let (page, ()) = visitor.read(&app, |_, _| Ok(())).await?;
-            return clash::show(page, clashes, ("/issues/bulk", back), typed.without("base"));
-        }
+        Err(clashes) => return clashed(&app, &visitor, clashes, (("/issues/bulk", back), &typed)).await,
     };
     let about = match changed.as_slice() {
         [one] => one.key.clone(),
@@ -123,6 +115,32 @@ pub(in crate::web) async fn bulk(State(app): State<App>, visitor: Visitor, typed
         _ => Flash::new("flash-issues-changed", about),
     };
     Ok(answer::go_saying(&visitor.ask, back, &undo::undone(flash, &changed, back)))
+}
+
+/// What each was, once they are changed; or what somebody else did to them that whoever sent the form had not seen.
+pub(in crate::web) async fn changed(
+    app: &App,
+    visitor: &Visitor,
+    (keys, change): (Vec<IssueKey>, Change),
+    typed: &Typed,
+) -> Result<Result<Vec<Was>, Vec<Told>>, Refusal> {
+    let (seen, reader) = (seen(typed), visitor.ask.reader.clone());
+    let changing = visitor.change(app, move |tx, act| {
+        let clashes = clashes(tx, act, (&keys, &seen), (&change, &reader))?;
+        if clashes.is_empty() { run(tx, act, &keys, &change).map(Ok) } else { Ok(Err(clashes)) }
+    });
+    changing.await
+}
+
+/// Says so, and offers to do it all the same.
+pub(in crate::web) async fn clashed(
+    app: &App,
+    visitor: &Visitor,
+    clashes: Vec<Told>,
+    (places, typed): ((&str, &str), &Typed),
+) -> Result<Response, Refusal> {
+    let (page, ()) = visitor.read(app, |_, _| Ok(())).await?;
+    clash::show(page, clashes, places, typed.without("base"))
 }
 
 /// Whoever asks hears of all of them, or of none.
@@ -182,7 +200,7 @@ fn clashes(
 }
 
 /// Changes them, and says what each was.
-pub(in crate::web) fn run(tx: &Tx<'_>, act: &Act, keys: &[IssueKey], change: &Change) -> Verbs<Vec<Was>> {
+fn run(tx: &Tx<'_>, act: &Act, keys: &[IssueKey], change: &Change) -> Verbs<Vec<Was>> {
     if keys.is_empty() {
         return Err(FieldErrors::one("issues", NONE).into());
     }

@@ -1,12 +1,14 @@
 //! Lists of issues: `/issues?q=`, `/my`, `/p/BEL/issues`.
 //!
 //! The page is a query and what it finds: the bar holds the query as it was typed (`bar`), views that somebody keeps are tabs
-//! beside it (`views`), rows stand under headings (`group`), and what is selected is changed by one form (`bulk`). A query that
+//! beside it (`views`), rows stand under headings (`group`), and what is selected is changed by one form (`bulk`) with a bar (`choices`, `people`). A query that
 //! cannot be read is given back with what is wrong and where. Finding is [`crate::search`]'s.
 
 mod bar;
 pub(super) mod bulk;
+mod choices;
 mod group;
+pub(super) mod people;
 pub(super) mod rows;
 mod shown;
 pub(super) mod undo;
@@ -25,6 +27,7 @@ use crate::project::{self, Project};
 use crate::view::{self, View, ViewId};
 use crate::{issue, search};
 pub(super) use bar::{SYNTAX, coloured};
+pub(super) use choices::Choices;
 pub(super) use shown::row_label;
 use shown::{List, Place, Shown};
 

@@ -3,10 +3,11 @@
 use askama::Template;
 
 use super::bar::{self, Choice};
+use super::choices::Choices;
 use super::group::{self, Heap};
 use super::views::Saving;
 use super::{ALL_OPEN, PAGE};
-use crate::issue::{Listed, Priority, Status};
+use crate::issue::Listed;
 use crate::label::Label;
 use crate::query::{self, Query};
 use crate::view::View;
@@ -153,48 +154,10 @@ impl Shown {
         self.page.tell("issues-more").arg("n", u32::try_from(PAGE).unwrap_or(50)).plain()
     }
 
-    fn statuses(&self) -> Vec<(Status, String)> {
-        Status::ALL.into_iter().map(|status| (status, self.page.say(&format!("status-{}", status.as_str())))).collect()
-    }
-
-    fn priorities(&self) -> Vec<(Priority, String)> {
-        let all = Priority::ALL.into_iter().rev();
-        all.map(|priority| (priority, self.page.say(&format!("priority-{}", priority.as_str())))).collect()
-    }
-
-    /// Whoever may be meant: the reader, and those who have what is shown.
-    fn people(&self) -> Vec<Face> {
-        let mut people = vec![self.page.me.clone()];
-        for person in self.list.rows.iter().filter_map(|listed| listed.issue.assignee.as_ref()) {
-            if people.len() < 12 && !people.iter().any(|known| known.username == person.username) {
-                people.push(Face::from(person));
-            }
-        }
-        people
-    }
-
-    /// Those of the project, and those that are shown.
-    fn labels(&self) -> Vec<RowLabel> {
+    /// What may be done to what is selected.
+    fn choices(&self) -> Choices<'_> {
         let shown = self.list.rows.iter().flat_map(|listed| &listed.labels);
-        let mut labels: Vec<RowLabel> = Vec::new();
-        for label in self.list.labels.iter().chain(shown) {
-            if labels.len() < 20 && !labels.iter().any(|known| known.name == label.name) {
-                labels.push(row_label(label));
-            }
-        }
-        labels
-    }
-
-    fn status_picture(&self, status: &Status) -> Html {
-        part::status_icon(*status)
-    }
-
-    fn priority_picture(&self, priority: &Priority) -> Html {
-        part::priority_icon(*priority)
-    }
-
-    fn label_picture(&self, label: &RowLabel) -> Html {
-        part::label(&label.name, label.hue)
+        Choices::of(&self.page, self.list.rows.iter()).with_labels(self.list.labels.iter().chain(shown))
     }
 
     fn syntax(&self) -> Vec<(&'static str, String)> {

@@ -78,6 +78,27 @@ fn a_card_is_moved_by_its_menu_and_put_back() {
 }
 
 #[test]
+fn what_a_selection_has_in_its_bar_waits_on_the_board_for_its_cards() {
+    let world = story();
+    let browser = Browser::of(&world, &world.ada);
+    let page = browser.gets("/board");
+    assert_eq!(super::page::faults(&page), Vec::<String>::new());
+    assert!(page.text.contains("<template id=\"of-cards\">"));
+    let back = ("back", "/board?q=sort:key");
+    for (field, shown) in
+        [(("assignee", "cleo"), ".avatar"), (("priority", "high"), ".pr.high"), (("watch", "1"), ".title")]
+    {
+        let base = attribute(&browser.gets("/board"), "#card-BEL-1 input[name=base]", "value").unwrap();
+        let done = browser.posts("/issues/bulk", &[("key", "BEL-1"), ("base", &base), back, field]);
+        assert_eq!((done.status, done.header("location")), (303, Some("/board?q=sort:key")), "{field:?}");
+        let page = browser.gets("/board?q=sort:key");
+        assert_eq!(texts(&page, &format!("#card-BEL-1 {shown}")).len(), 1, "{field:?}");
+        assert_eq!(texts(&page, ".flash button"), ["Undo"], "{field:?}");
+    }
+    world.advance(ASSIGN_DELAY);
+}
+
+#[test]
 fn the_board_holds_nothing_that_its_reader_may_not_see() {
     let world = story();
     opens(&world, json!({ "title": "Private", "is_private": true }));

@@ -93,3 +93,33 @@ fn many_are_not_changed_where_one_was_changed_unseen() {
     assert_eq!(texts(&ada.gets("/BEL-2"), "#p-priority .val"), ["Change priority: Low"]);
     world.advance(ASSIGN_DELAY);
 }
+
+#[test]
+fn a_card_that_somebody_moved_meanwhile_is_not_moved_back_unseen() {
+    let world = story();
+    let (ada, ben) = (Browser::of(&world, &world.ada), Browser::of(&world, &world.ben));
+    let board = ada.gets("/board");
+    let base = attribute(&board, "#card-BEL-1 input[name=base]", "value").unwrap();
+    assert_eq!(base, "BEL-1.1");
+    assert_eq!(ben.posts("/board/move", &[("key", "BEL-1"), ("to", "done")]).status, 303);
+    let moving = [("key", "BEL-1"), ("to", "in_review"), ("back", "/board?q=mail")];
+    let clash = ada.posts("/board/move", &[&moving[..], &[("base", &base)]].concat());
+    assert_eq!((clash.status, texts(&clash, "h1")), (409, vec!["Ben changed BEL-1 while you were looking".to_owned()]));
+    let told = texts(&clash, ".prose p").remove(0);
+    assert!(told.starts_with("BEL-1 Ben set Status to Done. You want In review."), "{told}");
+    assert_eq!(super::page::faults(&clash), Vec::<String>::new());
+    assert_eq!(texts(&ada.gets("/BEL-1"), "#p-status .val"), ["Change status: Done"]);
+    // What answers a form holds still.
+    let still = [&board, &clash].map(|page| attribute(page, "html", "data-still"));
+    assert_eq!(still, [None, Some(String::new())]);
+    // It is offered to move it all the same.
+    assert_eq!(attribute(&clash, "form.issue-main", "action").as_deref(), Some("/board/move"));
+    assert_eq!(attribute(&clash, "input[name=to]", "value").as_deref(), Some("in_review"));
+    assert_eq!(attribute(&clash, "input[name=base]", "value"), None);
+    let decided = ada.posts("/board/move", &moving);
+    assert_eq!((decided.status, decided.header("location")), (303, Some("/board?q=mail")));
+    // Another thing that changed is no clash.
+    assert_eq!(ben.posts("/BEL-2", &[("priority", "urgent")]).status, 303);
+    assert_eq!(ada.posts("/board/move", &[("key", "BEL-2"), ("to", "done"), ("base", "BEL-2.1")]).status, 303);
+    world.advance(ASSIGN_DELAY);
+}

@@ -1,9 +1,6 @@
 //! What is offered to whoever writes a name or a key; and finding somebody among many.
 
-use belfry::user::Username;
-use store::params;
-
-use super::{Browser, CANARY, attribute, texts, world};
+use super::{Browser, CANARY, attribute, crowd, texts, world};
 use crate::world::{ASSIGN_DELAY, World};
 
 fn story() -> World {
@@ -58,19 +55,7 @@ fn one_of_many_is_found_with_script_and_without() {
     let world = story();
     let ada = Browser::of(&world, &world.ada);
     assert_eq!(attribute(&ada.gets("/BEL-1"), "#p-assignee input[type=search]", "name"), None);
-    world.change(|tx| {
-        for number in 0..60 {
-            let name = format!("crowd{number}");
-            let username = Username::parse(&name).unwrap();
-            tx.run(
-                "INSERT INTO users (email, email_key, username, username_key, first_name, password_hash, link_key,
-                                    tokens_valid_from, created_at)
-                 SELECT $1, $1, $2, $3, $2, password_hash, link_key, 0, 0 FROM users WHERE username = 'ada'",
-                &params![&format!("{name}@tidewater.example"), username.as_str(), &username.key()],
-            )?;
-        }
-        Ok(())
-    });
+    crowd(&world, 60);
     let page = ada.gets("/BEL-1");
     assert_eq!(attribute(&page, "#p-assignee input[type=search]", "name").as_deref(), Some("who"));
     assert_eq!(texts(&page, "#people button").len(), 51);

@@ -19,6 +19,7 @@ mod new_issue;
 mod outbox;
 mod packed;
 mod page;
+mod people;
 mod project;
 mod settings;
 mod undo;
@@ -44,6 +45,23 @@ pub const SITE_MAP: &str = concat!(
 );
 /// What must come out as text wherever it is typed in.
 pub const CANARY: &str = "\"'><img src=x onerror=1>";
+
+/// Has so many more register: `crowd0` and so on.
+pub fn crowd(world: &World, count: i64) {
+    world.change(move |tx| {
+        for number in 0..count {
+            let name = format!("crowd{number}");
+            let username = Username::parse(&name).unwrap();
+            tx.run(
+                "INSERT INTO users (email, email_key, username, username_key, first_name, password_hash, link_key,
+                                    tokens_valid_from, created_at)
+                 SELECT $1, $1, $2, $3, $2, password_hash, link_key, 0, 0 FROM users WHERE username = 'ada'",
+                &params![&format!("{name}@tidewater.example"), username.as_str(), &username.key()],
+            )?;
+        }
+        Ok(())
+    });
+}
 
 /// A browser with its cookies.
 pub struct Browser<'a> {

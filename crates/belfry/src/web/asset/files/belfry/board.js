@@ -31,6 +31,19 @@ const aside = (c, n) => {
   for (let to = i + n; l[to]; to += n) { const there = cards(l[to]); if (there.length) { enter(there[Math.min(place, there.length - 1)]); return; } }
 };
 const along = (c, n) => { const l = cards(c.closest('.col')), i = l.indexOf(c) + n; if (l[i] && !lifted) enter(l[i]); };
+// What rows have in the bar for a selection, a card has in its menu while that is open.
+const onCard = { a: '[name=assignee]', i: '[data-me]', p: '[name=priority]', d: '[name=due_on]', w: '[name=watch]' };
+const ofCard = (c, css) => {
+  const what = $(css, $('#of-cards').content), m = $('details', c), own = $('form', m), f = own.cloneNode(), panel = css === '[data-me]' ? null : what.closest('.panel');
+  f.setAttribute('action', '/issues/bulk');
+  f.append(...$$('[type=hidden]', own).map(i => i.cloneNode()), ...(panel ? panel.cloneNode(true).childNodes : [what.cloneNode(true)]));
+  if (!panel) { send(f, $(css, f)).catch(() => location.reload()); return; }
+  own.replaceWith(f);
+  window.htmx?.process(f);
+  m.open = true;
+  $('.input, .item', f).focus();
+  m.addEventListener('toggle', function shut() { if (!m.open) { f.replaceWith(own); m.removeEventListener('toggle', shut); } });
+};
 // Whether the key was one for the board.
 const onBoard = k => {
   const c = card(), move = { h: -1, l: 1, ArrowLeft: -1, ArrowRight: 1 }[k], go = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 }[k];
@@ -38,7 +51,9 @@ const onBoard = k => {
   if (move) aside(c, move);
   else if (go) along(c, go);
   else if (k === ' ') { if (document.activeElement.matches('summary, button')) return false; if (lifted) putDown(); else raise(c); }
-  else if (k === 's') { const m = $('details', c); m.open = true; $('.on, button', $('.panel', m)).focus(); }
+  else if (lifted) return false;
+  else if (onCard[k]) ofCard(c, onCard[k]);
+  else if (k === 's') { const m = $('details', c); m.open = true; ($('.on', m) || $('.item', m)).focus(); }
   else if (k === 'D') { const b = $(`[name=to][value=${/done|cancelled/.test(c.closest('.col').dataset.status) ? 'todo' : 'done'}]`, c); if (b) send(b.form, b).catch(() => location.reload()); }
   else return false;
   return true;

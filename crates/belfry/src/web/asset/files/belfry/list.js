@@ -16,7 +16,7 @@ const selected = () => { if (!$('.list .pick :checked') && row()) tickAt(row(), 
 const bulk = (button, isMenu) => {
   const what = selected() && $(`.bulk ${button}`);
   if (!what) return;
-  if (isMenu) { const m = what.closest('details'); m.open = true; $('.panel input, .panel button', m).focus(); } else what.closest('form').requestSubmit(what);
+  if (isMenu) { const m = what.closest('details'); m.open = true; $('.panel :is(.input, .item)', m).focus(); } else what.closest('form').requestSubmit(what);
 };
 const isClosed = r => Boolean($('.st.done, .st.cancelled', r));
 const shut = () => {
@@ -33,7 +33,7 @@ const send = async (form, button) => {
   const page = parse(await r.text());
   if (r.ok && new URL(r.url).pathname !== location.pathname) { location.assign(r.url); return; }
   if (!r.ok) { say([...$$('h1, h1 + p', page)].map(p => p.textContent).join('. ')); isAll = true; refresh(); return; }
-  const l = rows().map(x => x.id), i = l.indexOf(cursor), y = scrollY, x = $('.board')?.scrollLeft;
+  const l = $$('.row[id], .card').map(x => x.id), i = l.indexOf(cursor), y = scrollY, x = $('.board')?.scrollLeft;
   main.replaceChildren(...$('#main', page).childNodes);
   window.htmx?.process(main);
   scrollTo(scrollX, y);

@@ -7,6 +7,8 @@ let changed = new Set();
 const news = new Set();
 const GAP = 500;
 const refresh = () => {
+  // What answers a form cannot be taken anew.
+  if (root.dataset.still !== undefined) return;
   clearTimeout(later);
   const wait = asked + GAP - Date.now();
   if (wait > 0 || isTaking) { later = setTimeout(refresh, Math.max(wait, 50)); return; }
