@@ -1,65 +1,16 @@
 //! The keyboard map, key by key: each does its deed, and the focus is never lost.
 
-use anyhow::{Result, ensure};
-use belfry_browser::cast::ANA;
-use belfry_browser::{CONTROL, DOWN, Driver, ENTER, ESCAPE, House, LEFT, Look, RIGHT, SHIFT, Stand, Window, scene};
-use serde_json::json;
+use anyhow::Result;
+use belfry_browser::{CONTROL, DOWN, ENTER, ESCAPE, SHIFT};
 
-/// A house with work in it, and Ana at her desk.
-struct Desk {
-    window: Window,
-    _house: House,
-    _driver: Driver,
-}
-
-impl Desk {
-    async fn at(path: &str) -> Result<Desk> {
-        let (driver, house) = (Driver::start()?, scene::begin(&Stand::default())?);
-        let window = Window::open(&driver, &house.origin, Look::DESK).await?;
-        window.sign_in(ANA).await?;
-        window.go(path).await?;
-        Ok(Desk { window, _house: house, _driver: driver })
-    }
-
-    /// After these keys, this is so, and the focus is on something that is shown.
-    async fn does(&self, keys: &str, deed: &str) -> Result<()> {
-        self.window.press(keys).await?;
-        self.is_so(keys, deed).await
-    }
-
-    async fn is_so(&self, keys: &str, deed: &str) -> Result<()> {
-        if let Err(error) = self.window.until(deed).await {
-            anyhow::bail!("{keys:?} does not do its deed: {error:#}");
-        }
-        let focus = "document.activeElement !== document.body && document.activeElement.checkVisibility()";
-        ensure!(self.window.ask(focus).await? == true, "after {keys:?} ({deed}) the focus is lost");
-        Ok(())
-    }
-
-    /// The key of the row or card that has the focus.
-    async fn cursor(&self) -> Result<String> {
-        let id = self.window.ask("document.activeElement.closest('.row, .card')?.id ?? ''").await?;
-        Ok(id.as_str().unwrap_or_default().to_owned())
-    }
-
-    async fn ends(self) -> Result<()> {
-        assert_eq!(self.window.complaints().await?, [""; 0]);
-        self.window.close().await
-    }
-}
+use crate::desk::{Desk, NO_MENU, found, menu};
 
 /// So many are selected.
 fn selected(count: usize) -> String {
     format!("document.querySelectorAll('.list .pick :checked').length === {count}")
 }
 
-/// A menu with this in it is open, and has the focus.
-fn menu(css: &str) -> String {
-    format!("document.activeElement.closest('details[open] .panel')?.querySelector({})", json!(css))
-}
-
 const ROW: &str = "document.activeElement.matches('.row-title')";
-const NO_MENU: &str = "!document.querySelector('details[open]')";
 
 #[tokio::test]
 async fn a_list_is_walked_through_and_selected_from() -> Result<()> {
@@ -112,6 +63,12 @@ async fn what_is_done_to_an_issue_by_a_key_is_done_to_the_row_under_the_cursor()
     desk.does(&format!("{DOWN}{ENTER}"), &format!("document.querySelector('#{row} .st.todo') && {ROW}")).await?;
     desk.does("i", &format!("document.querySelector('#{row} .avatar').ariaLabel === 'Ana Ruiz' && {ROW}")).await?;
     assert_eq!(desk.cursor().await?, row);
+    // Whoever is not in the menu is found in it; Enter alone chooses nobody, and nothing else.
+    desk.does("a", "document.activeElement.matches('.bulk [name=who]')").await?;
+    desk.does(&format!("pri{ENTER}"), &found("Priya Nair")).await?;
+    let given = format!("document.querySelector('#{row} .avatar').ariaLabel === 'Priya Nair' && {ROW}");
+    desk.does(&format!("{DOWN}{ENTER}"), &given).await?;
+    assert_eq!((desk.cursor().await?, desk.window.count(&format!("#{row} .st.todo")).await?), (row.clone(), 1));
     desk.does("w", "document.querySelector('.flash')?.innerText.includes('You watch')").await?;
     desk.does("D", &format!("!document.getElementById({row:?}) && {ROW}")).await?;
     // Several at once.
@@ -220,66 +177,6 @@ async fn one_goes_anywhere() -> Result<()> {
     desk.window.until("document.querySelector('#shortcuts:modal')").await?;
     desk.window.press(&escape).await?;
     desk.window.until("location.pathname === '/my'").await?;
-    desk.ends().await
-}
-
-#[tokio::test]
-async fn a_card_is_carried_from_column_to_column() -> Result<()> {
-    let desk = Desk::at("/board").await?;
-    let in_column = |status: &str| format!("document.activeElement.closest('.col')?.dataset.status === {status:?}");
-    desk.does("j", &in_column("todo")).await?;
-    let card = desk.cursor().await?;
-    desk.does("j", &format!("document.activeElement.closest('.card').id !== {card:?}")).await?;
-    desk.does("k", &format!("document.activeElement.closest('.card').id === {card:?}")).await?;
-    desk.does("l", &in_column("in_progress")).await?;
-    desk.does(&RIGHT.to_string(), &in_column("in_review")).await?;
-    desk.does("hh", &in_column("todo")).await?;
-    let card = desk.cursor().await?;
-    let lifted = format!("document.getElementById({card:?}).matches('.lifted')");
-    desk.does(" ", &format!("{lifted} && document.querySelector('#board-said').innerText.includes('To do')")).await?;
-    desk.does(&RIGHT.to_string(), &format!("{lifted} && {}", in_column("in_progress"))).await?;
-    // Back where it was.
-    desk.does(&ESCAPE.to_string(), &format!("!{lifted} && {}", in_column("todo"))).await?;
-    desk.does(
-        &format!(" {RIGHT}{RIGHT}{LEFT} "),
-        &format!("!{lifted} && document.querySelector('.flash') && {}", in_column("in_progress")),
-    )
-    .await?;
-    assert_eq!(desk.cursor().await?, card);
-    desk.does("s", &menu("[name=to]")).await?;
-    desk.does(&ESCAPE.to_string(), NO_MENU).await?;
-    desk.does("D", &in_column("done")).await?;
-    // The server says so, too.
-    desk.window.go("/board").await?;
-    assert_eq!(desk.window.count(&format!(".col[data-status=done] #{card}")).await?, 1);
-    desk.ends().await
-}
-
-/// Drags the card `from` over the column `to`, as the browser tells of it.
-const DRAG: &str = "(() => {
-    const card = document.querySelector('.col[data-status=todo] .card'), to = document.querySelector('.col[data-status=in_review] ol');
-    const dataTransfer = new DataTransfer();
-    const tell = (type, at) => at.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-    tell('dragstart', card.querySelector('.title'));
-    tell('dragover', to);
-    const place = to.firstElementChild.className;
-    tell('drop', to);
-    tell('dragend', card);
-    return [card.id, place];
-})()";
-
-#[tokio::test]
-async fn a_card_is_dragged() -> Result<()> {
-    let desk = Desk::at("/board").await?;
-    let told = desk.window.ask(DRAG).await?;
-    let card = told[0].as_str().unwrap_or_default().to_owned();
-    assert_eq!(told[1], "drop", "where it would go is shown");
-    desk.is_so(
-        "dragging",
-        &format!("document.querySelector('.flash') && document.querySelector('.col[data-status=in_review] #{card}')"),
-    )
-    .await?;
-    assert_eq!(desk.window.count(".drop, .lifted").await?, 0);
     desk.ends().await
 }
 

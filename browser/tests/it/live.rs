@@ -12,7 +12,7 @@ use serde_json::json;
 const SOON: Duration = Duration::from_secs(2);
 
 /// Waits until this is true, and says so if it took longer than it may.
-async fn soon(window: &Window, what: &str) -> Result<()> {
+pub async fn soon(window: &Window, what: &str) -> Result<()> {
     let begun = Instant::now();
     window.until(what).await?;
     let took = begun.elapsed();
@@ -22,12 +22,12 @@ async fn soon(window: &Window, what: &str) -> Result<()> {
 }
 
 /// Whether the element shows this.
-fn shows(css: &str, text: &str) -> String {
+pub fn shows(css: &str, text: &str) -> String {
     format!("document.querySelector({}).innerText.includes({})", json!(css), json!(text))
 }
 
 /// A window of Ana's, which hears what happens.
-async fn listening(driver: &Driver, house: &House, path: &str) -> Result<Window> {
+pub async fn listening(driver: &Driver, house: &House, path: &str) -> Result<Window> {
     let window = Window::open(driver, &house.origin, Look::DESK).await?;
     window.sign_in(ANA).await?;
     window.go(path).await?;

@@ -1,11 +1,14 @@
 //! Belfry in a browser, as people use it.
 
 mod aloud;
+mod board;
 mod canary;
+mod desk;
 mod doors;
 mod every_page;
 mod keyboard;
 mod live;
+mod nodes;
 mod paint;
 mod palette;
 mod settings;
