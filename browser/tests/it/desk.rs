@@ -31,7 +31,8 @@ impl Desk {
     /// The same for what is not done by keys alone.
     pub async fn is_so(&self, keys: &str, deed: &str) -> Result<()> {
         if let Err(error) = self.window.until(deed).await {
-            anyhow::bail!("{keys:?} does not do its deed: {error:#}");
+            let focus = self.window.ask("document.activeElement.outerHTML.slice(0, 200)").await?;
+            anyhow::bail!("{keys:?} does not do its deed; the focus is on {focus}: {error:#}");
         }
         let focus = "document.activeElement !== document.body && document.activeElement.checkVisibility()";
         ensure!(self.window.ask(focus).await? == true, "after {keys:?} ({deed}) the focus is lost");

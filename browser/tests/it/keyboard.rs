@@ -97,10 +97,10 @@ async fn an_issue_is_changed_answered_and_left() -> Result<()> {
     }
     desk.window.press("w").await?;
     desk.window.until("document.querySelector('.flash') && document.querySelector('.bar-acts [name=watch]').ariaPressed === 'false' && document.readyState === 'complete'").await?;
-    // What is put in the place of what had the focus has it then.
+    // What is put in the place of what had the focus has it then. (A menu that is open holds every value.)
     let shows = |id: &str, text: &str| {
         format!(
-            "document.getElementById({id:?}).innerText.includes({text:?}) && document.activeElement.closest('.prop, .main')"
+            "document.querySelector('#{id} .val').innerText.includes({text:?}) && document.activeElement.closest('.prop, .main')"
         )
     };
     desk.does("s", &menu("[name=status]")).await?;

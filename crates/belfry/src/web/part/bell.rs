@@ -291,7 +291,7 @@ mod tests {
             said("Mailed 09:14 · delivered to smtp", "To Ana Ruiz. 250 2.0.0 Ok: queued as 4F2C1")
         );
         let (late, _) = lines(Ringing::Mailed { who: ana.clone(), at: at(12), late_us: Some(3_400), said: reply });
-        assert_eq!(late, "Mailed 09:14, 3.4 ms after it was due · delivered to smtp");
+        assert_eq!(late, "Mailed 09:14 · 3.4 ms after it was due · delivered to smtp");
         assert_eq!(
             lines(Ringing::Cancelled { why: "reassigned to Ben before it was due".to_owned() }),
             said("Cancelled: reassigned to Ben before it was due", "Nobody was mailed")

@@ -39,7 +39,7 @@ fn the_page_shows_the_issue_the_bell_and_what_happened() {
     world.advance(ASSIGN_DELAY);
     let page = Browser::of(&world, &world.ben).gets("/BEL-1");
     assert_eq!(texts(&page, "#bell"), Vec::<String>::new());
-    assert_eq!(texts(&page, ".receipt"), ["Mailed 16:12, 0 ms after it was due · delivered to smtp"]);
+    assert_eq!(texts(&page, ".receipt"), ["Mailed 16:12 · 0 ms after it was due · delivered to smtp"]);
     assert_eq!(texts(&page, "#log .ev b")[0], "Ada");
 }
 

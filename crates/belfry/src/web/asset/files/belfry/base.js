@@ -3,7 +3,8 @@
 const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
 const root = document.documentElement, main = $('#main');
 const on = (type, f) => document.addEventListener(type, f);
-const typing = () => document.activeElement?.matches('input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]');
+// What was closed a moment ago may have the focus still.
+const typing = () => document.activeElement?.checkVisibility() && document.activeElement.matches('input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]');
 const cookie = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`; };
 const parse = text => new DOMParser().parseFromString(text, 'text/html');
 const press = s => $(s)?.click();
@@ -81,7 +82,7 @@ const flashes = () => { $$('.flash').slice(0, -1).forEach(f => f.remove()); for 
   f.dataset.timed = '';
   const t = setInterval(() => { if (!f.matches(':hover, :focus-within')) { clearInterval(t); f.remove(); } }, 8000);
 } };
-const say = text => { const f = document.createElement('div'); f.className = 'flash'; f.setAttribute('role', 'status'); f.textContent = text; document.body.append(f); flashes(); };
+const say = (text, ...more) => { const f = document.createElement('div'); f.className = 'flash'; f.setAttribute('role', 'status'); f.append(text, ...more); document.body.append(f); flashes(); };
 flashes();
 
 // The focus is the cursor, and is never lost: what takes its place gets it, or what stands where it stood.

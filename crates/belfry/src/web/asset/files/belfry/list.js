@@ -32,7 +32,16 @@ const send = async (form, button) => {
   const r = await fetch(to, { method: 'POST', body: new URLSearchParams(new FormData(form, button)), headers: { accept: 'text/html' } });
   const page = parse(await r.text());
   if (r.ok && new URL(r.url).pathname !== location.pathname) { location.assign(r.url); return; }
-  if (!r.ok) { say([...$$('h1, h1 + p', page)].map(p => p.textContent).join('. ')); isAll = true; refresh(); return; }
+  if (!r.ok) {
+    const told = $$('h1, h1 + p', page).map(p => p.textContent).join('. ');
+    // What somebody else changed unseen may be changed all the same.
+    const offers = r.status === 409 ? $$('form.issue-main:has(.primary)', page) : [];
+    for (const f of offers) { const b = $('.primary', f); b.className = 'btn sm'; f.className = ''; f.replaceChildren(...$$('[type=hidden]', f), b); }
+    say(told, ...offers);
+    isAll = true;
+    refresh();
+    return;
+  }
   const l = $$('.row[id], .card').map(x => x.id), i = l.indexOf(cursor), y = scrollY, x = $('.board')?.scrollLeft;
   main.replaceChildren(...$('#main', page).childNodes);
   window.htmx?.process(main);
