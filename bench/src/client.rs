@@ -16,6 +16,7 @@ pub struct Answer {
     pub status: u16,
     /// The cookie that it sets: its name and value.
     pub cookie: Option<String>,
+    /// What was sent; of what came compressed, nothing that can be read.
     pub body: String,
 }
 
@@ -34,7 +35,7 @@ impl Client {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no HTTP answer")?;
-        let (mut length, mut cookie) = (0, None);
+        let (mut length, mut cookie, mut is_chunked) = (0, None, false);
         loop {
             line.clear();
             ensure!(self.stream.read_line(&mut line)? > 0, "the answer broke off in its head");
@@ -42,13 +43,34 @@ impl Client {
             if name.eq_ignore_ascii_case("content-length") {
                 length = value.trim().parse().context("a content-length that is no number")?;
             }
+            is_chunked |= name.eq_ignore_ascii_case("transfer-encoding");
             if name.eq_ignore_ascii_case("set-cookie") {
                 cookie = value.trim().split(';').next().map(str::to_owned);
             }
         }
-        let mut body = vec![0; length];
-        self.stream.read_exact(&mut body)?;
-        Ok(Answer { status, cookie, body: String::from_utf8(body)? })
+        let body = if is_chunked { self.chunks()? } else { self.bytes(length)? };
+        Ok(Answer { status, cookie, body: String::from_utf8_lossy(&body).into_owned() })
+    }
+
+    fn bytes(&mut self, length: usize) -> Result<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        self.stream.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A body in pieces, each with its length before it (RFC 9112, section 7.1).
+    fn chunks(&mut self) -> Result<Vec<u8>> {
+        let (mut body, mut line) = (Vec::new(), String::new());
+        loop {
+            line.clear();
+            self.stream.read_line(&mut line)?;
+            let length = usize::from_str_radix(line.trim_end(), 16).context("a length that is no number")?;
+            let chunk = self.bytes(length + 2)?;
+            body.extend_from_slice(&chunk[..length]);
+            if length == 0 {
+                return Ok(body);
+            }
+        }
     }
 }
 
@@ -70,7 +92,7 @@ impl Request {
         Request { method: "GET", path: path.into(), token: token.to_owned(), ..Request::default() }
     }
 
-    /// A `GET` as a browser sends it, with the cookie of a session.
+    /// A `GET` as a browser sends it, with the cookie of a session, to be answered compressed.
     pub fn page(path: impl Into<String>, cookie: &str) -> Request {
         Request { method: "GET", path: path.into(), cookie: cookie.to_owned(), ..Request::default() }
     }
@@ -88,7 +110,9 @@ impl Request {
             shown.push_str(&format!("Authorization: Bearer {token}\r\n"));
         }
         if !cookie.is_empty() {
-            shown.push_str(&format!("Cookie: {cookie}\r\nAccept: text/html\r\n"));
+            shown.push_str(&format!(
+                "Cookie: {cookie}\r\nAccept: text/html\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
+            ));
         }
         format!(
             "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{shown}Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"

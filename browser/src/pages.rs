@@ -35,7 +35,7 @@ pub const PAGES: &[Place] = &[
     inside("insights", "/insights"),
     inside("board", "/board"),
     inside("inbox", "/inbox"),
-    inside("new-issue", "/issues/new?project=BEL"),
+    inside("new-issue", "/issues/new?project=BEL&title=The%20relay%20hangs%20up%20and%20mail%20goes%20out%20twice"),
     inside("projects", "/projects"),
     inside("project-settings", "/p/BEL/settings"),
     inside("members", "/p/BEL/settings/members"),

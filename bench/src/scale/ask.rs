@@ -17,17 +17,28 @@ pub const ASKER: usize = 7;
 const DIFFERENT: usize = 20;
 /// Small projects that everybody sees.
 const SMALL: [usize; 6] = [31, 32, 35, 36, 37, 40];
-/// Pages of the web interface as somebody opens them first, and with a filter. `{key}` is an issue of the largest project.
-const WEB: [&str; 9] = [
+/// Pages of the web interface as somebody opens them first, and with a filter. `{key}` is an issue of the largest project, and
+/// `{title}` is one of common and rare words, to be compared with others.
+const WEB: [&str; 10] = [
     "/{key}",
     "/issues",
     "/issues?q=label:bug%20is:open",
     "/my",
     "/p/BEL/issues",
+    "/issues/new?title={title}",
     "/board",
     "/inbox",
     "/outbox",
     "/insights",
+];
+/// The views that the asker keeps: each is counted on the tabs of every list.
+const VIEWS: [&str; 6] = [
+    "is:open assignee:@me",
+    "is:open label:bug",
+    "is:open label:security priority:>=high",
+    "is:open is:overdue",
+    "is:pending",
+    "is:open assignee:none",
 ];
 /// So many pages are turned before the one that is measured as far down.
 const PAGES: usize = 20;
@@ -153,6 +164,7 @@ impl Ask {
             let gets = self.gets(&mut client, &token)?;
             took.push(measure(&mut client, "get one", &gets)?);
         }
+        keep_views(&mut client, &token)?;
         took.extend(self.pages(&mut client)?);
         for query in QUERIES.into_iter().filter(|query| wants(query)) {
             let lists: Vec<Request> = (0..self.times).map(|turn| list(&self.query(query, turn), &token)).collect();
@@ -194,7 +206,8 @@ impl Ask {
         for path in WEB.into_iter().filter(wants) {
             let pages = (0..self.times as u64).map(|seed| {
                 let number = 1 + Dice::new(seed).roll(self.issues as u64 / 20);
-                Request::page(path.replace("{key}", &format!("BEL-{number}")), &cookie)
+                let title = [2, 40, 300, 1_000, 4_000].map(|rank| word(rank + seed as usize % DIFFERENT)).join("%20");
+                Request::page(path.replace("{key}", &format!("BEL-{number}")).replace("{title}", &title), &cookie)
             });
             let mut seen = Vec::new();
             for page in pages {
@@ -231,6 +244,17 @@ fn sign_in(client: &mut Client) -> Result<String> {
     let body = serde_json::json!({ "email": username(ASKER), "password": PASSWORD }).to_string();
     let answer = client.send(&Request::post("/api/v1/sessions", body))?;
     answer.cookie.with_context(|| format!("signing in was answered with {} {}", answer.status, answer.body))
+}
+
+/// Keeps them, if they are not kept already.
+fn keep_views(client: &mut Client, token: &str) -> Result<()> {
+    for query in VIEWS {
+        let body = serde_json::json!({ "name": query, "query": query }).to_string();
+        let request = Request { token: token.to_owned(), ..Request::post("/api/v1/views", body) };
+        let status = client.send(&request)?.status;
+        ensure!([201, 409].contains(&status), "keeping a view was answered with {status}");
+    }
+    Ok(())
 }
 
 fn log_in(client: &mut Client) -> Result<String> {
