@@ -21,6 +21,7 @@ use crate::http::quota::Quota;
 use crate::http::streams::Streams;
 use crate::post::Delays;
 use crate::user::PasswordRule;
+use crate::web::Tallies;
 use crate::work::Pulse;
 
 /// What the edges need of the settings.
@@ -85,6 +86,7 @@ struct Shared {
     readiness: Readiness,
     turnstile: Turnstile,
     streams: Streams,
+    tallies: Tallies,
     setup_code: OnceLock<String>,
     quota: Quota,
     boot: u32,
@@ -105,6 +107,7 @@ impl App {
             quota: Quota::new(parts.rules.api_rate),
             parts,
             streams: Streams::default(),
+            tallies: Tallies::default(),
             setup_code: OnceLock::new(),
             pulse: OnceLock::new(),
             relay: OnceLock::new(),
@@ -154,6 +157,11 @@ impl App {
     /// The streams that people read.
     pub fn streams(&self) -> &Streams {
         &self.0.streams
+    }
+
+    /// What the tabs of lists say.
+    pub fn tallies(&self) -> &Tallies {
+        &self.0.tallies
     }
 
     /// Makes the link by which the first admin comes in, good for as long as there is nobody and this process runs. Told once;

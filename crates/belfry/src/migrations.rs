@@ -20,4 +20,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { number: 14, name: "lists", sql: include_str!("../../../migrations/0014_lists.sql") },
     Migration { number: 15, name: "limits", sql: include_str!("../../../migrations/0015_limits.sql") },
     Migration { number: 16, name: "dismissed", sql: include_str!("../../../migrations/0016_dismissed.sql") },
+    Migration { number: 17, name: "counts", sql: include_str!("../../../migrations/0017_counts.sql") },
 ];

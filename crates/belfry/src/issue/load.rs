@@ -35,9 +35,9 @@ pub fn count_open(
     let places: Vec<String> = (4..projects.len() + 4).map(|number| format!("${number}")).collect();
     let sql = format!(
         "SELECT p.id, (SELECT COUNT(*) FROM (
-            SELECT i.id FROM issues i LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = $1
+            SELECT 1 AS one FROM issues i
              WHERE i.project_id = p.id AND i.is_open = 1 AND i.deleted_at IS NULL AND {} LIMIT $3) AS counted) AS count
-           FROM projects p WHERE p.id IN ({})",
+           FROM projects p LEFT JOIN members m ON m.project_id = p.id AND m.user_id = $1 WHERE p.id IN ({})",
         permission::SEES,
         places.join(", ")
     );

@@ -42,6 +42,7 @@ mod way;
 
 pub use ask::{Ask, Theme};
 pub use flash::Flash;
+pub use issues::Tallies;
 pub use page::{Page, Section};
 pub use reader::Reader;
 pub use refusal::Refusal;

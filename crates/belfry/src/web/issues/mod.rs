@@ -11,6 +11,7 @@ mod group;
 pub(super) mod people;
 pub(super) mod rows;
 mod shown;
+mod tally;
 pub(super) mod undo;
 pub(super) mod views;
 
@@ -30,13 +31,12 @@ pub(super) use bar::{SYNTAX, coloured};
 pub(super) use choices::Choices;
 pub(super) use shown::row_label;
 use shown::{List, Place, Shown};
+pub use tally::Tallies;
 
 /// How many issues a page has.
 const PAGE: usize = 50;
 /// How many views have a tab.
 const TABS_MOST: usize = 12;
-/// Further than this a tab does not count.
-const COUNTED_MOST: i64 = 99;
 /// What is asked where nothing is.
 const ALL_OPEN: &str = "is:open sort:updated";
 const MINE: &str = "is:open assignee:@me sort:updated";
@@ -100,7 +100,8 @@ async fn show(
     (place, query): (Place, Option<String>),
 ) -> Result<Response, Refusal> {
     let asked = Asked::of(place, query, &visitor.ask.path);
-    let (page, list) = visitor.read(&app, move |db, actor| read(db, actor, &asked)).await?;
+    let counting = app.clone();
+    let (page, list) = visitor.read(&app, move |db, actor| read(db, actor, (&counting, &asked))).await?;
     shown(page, list)
 }
 
@@ -116,13 +117,15 @@ fn shown(page: Page, list: List) -> Result<Response, Refusal> {
 }
 
 /// What stands on the page.
-pub(super) fn read(db: &Db<'_>, actor: &Actor, asked: &Asked) -> Verbs<List> {
+pub(super) fn read(db: &Db<'_>, actor: &Actor, (app, asked): (&App, &Asked)) -> Verbs<List> {
+    let now = app.store.clock().now();
     let project = match &asked.place {
         Place::Project(key) => Some(project::find(db, actor, key)?),
         Place::All | Place::Mine => None,
     };
     let tabs = view::list(db, actor, 0, TABS_MOST)?;
-    let tabs = tabs.into_iter().map(|view| Ok((counted(db, actor, &view.query)?, view))).collect::<Verbs<_>>()?;
+    let counted = |query: &str| app.tallies().count(db, actor, (query, now));
+    let tabs = tabs.into_iter().map(|view| Ok((counted(&view.query)?, view))).collect::<Verbs<_>>()?;
     let view = asked.view.map(|id| view::find(db, actor, id)).transpose()?;
     let query = query(asked, project.as_ref(), view.as_ref());
     let page = search::Page { after: asked.after, ..search::Page::of(&query, PAGE + 1) };
@@ -147,7 +150,7 @@ pub(super) fn read(db: &Db<'_>, actor: &Actor, asked: &Asked) -> Verbs<List> {
         rows: issue::listed(db, actor, issues)?,
         next,
         is_first: asked.after.is_none(),
-        open: counted(db, actor, ALL_OPEN)?,
+        open: counted(ALL_OPEN)?,
         tabs,
         view,
         labels,
@@ -155,15 +158,6 @@ pub(super) fn read(db: &Db<'_>, actor: &Actor, asked: &Asked) -> Verbs<List> {
         saving: views::Saving::default(),
         path: asked.path.clone(),
     })
-}
-
-/// How many a query finds, as a tab says it. One that asks for what is no longer there finds nothing.
-fn counted(db: &Db<'_>, actor: &Actor, query: &str) -> Verbs<String> {
-    match search::count_to(db, actor, (query, COUNTED_MOST)) {
-        Ok(found) => Ok(format!("{}{}", found.count, if found.is_more { "+" } else { "" })),
-        Err(Error::Invalid(_)) => Ok(String::new()),
-        Err(error) => Err(error),
-    }
 }
 
 /// What is asked: as it was typed, or what the view asks, or what the place asks by itself.

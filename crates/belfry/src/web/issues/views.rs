@@ -52,7 +52,8 @@ async fn again(app: &App, visitor: &Visitor, typed: &Typed, wrong: &FieldErrors)
         is_saving: true,
         path: "/issues".to_owned(),
     };
-    let (page, mut list) = visitor.read(app, move |db, actor| read(db, actor, &asked)).await?;
+    let counting = app.clone();
+    let (page, mut list) = visitor.read(app, move |db, actor| read(db, actor, (&counting, &asked))).await?;
     list.saving = Saving { name: typed.get("name").to_owned(), wrong: wrong.to_string() };
     shown(page, list)
 }
