@@ -61,7 +61,7 @@ async fn of_all(window: &Window) -> Result<()> {
     window.click("[name=do][value=hold]").await?;
     says(window, "All mail is held").await?;
     window.click(".flash button").await?;
-    window.find_soon(".flash").await?;
+    window.until_shown(".flash", "Mail leaves again").await?;
     assert!(window.text("main").await?.contains("Took a mail last"));
     window.go("/admin/audit").await?;
     assert!(window.text("main").await?.contains("Token made"));

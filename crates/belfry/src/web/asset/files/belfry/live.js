@@ -30,7 +30,7 @@ const gist = el => {
 };
 const spots = el => [el, ...$$('a, button, input, summary, textarea', el)];
 // Left alone: what is open, carried, written in, or waits for the answer to what was done in it.
-const busy = el => el.closest('.lifted') || $('details[open], .lifted, .htmx-request', el) || el.contains(document.activeElement) && typing();
+const busy = el => el.closest('.lifted, .htmx-request') || $('details[open], .lifted, .htmx-request', el) || el.contains(document.activeElement) && typing();
 // Puts one part in the place of another: with the focus, the tick and the scroll that it had. Whether it did.
 const swap = (el, fresh) => {
   if (!fresh) return true;
