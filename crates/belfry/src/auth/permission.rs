@@ -4,7 +4,9 @@
 //! single look: what they may not see is missing. What they may do to what they see is decided by their role in the
 //! project, and by whether the thing is theirs.
 
-use store::{Db, params};
+use std::collections::HashSet;
+
+use store::{Db, Param, params};
 
 use super::Actor;
 use crate::comment::Comment;
@@ -50,14 +52,26 @@ pub fn actor(db: &Db<'_>, user: UserId) -> Result<Option<Actor>, store::Error> {
 /// Whether this person, as the database now has them, sees the issue and may be told of it: asked again before each mail,
 /// and before each live event.
 pub fn is_seen_by(db: &Db<'_>, user: UserId, issue: IssueId) -> Result<bool, store::Error> {
-    // The same condition, of somebody whose row is at hand: one look instead of two.
-    let sees = SEES.replace("$2 = 1", "u.is_admin = 1");
+    Ok(seen_by(db, &[user], issue)?.contains(&user))
+}
+
+/// Those of these people who see the issue and may be told of it, in one look.
+pub fn seen_by(db: &Db<'_>, users: &[UserId], issue: IssueId) -> Result<HashSet<UserId>, store::Error> {
+    if users.is_empty() {
+        return Ok(HashSet::new());
+    }
+    // The same condition, of people whose rows are at hand.
+    let sees = SEES.replace("$2 = 1", "u.is_admin = 1").replace("= $1", "= u.id");
+    let places: Vec<String> = (2..users.len() + 2).map(|number| format!("${number}")).collect();
     let sql = format!(
-        "SELECT i.id FROM users u JOIN issues i ON i.id = $2 JOIN projects p ON p.id = i.project_id
+        "SELECT u.id FROM users u JOIN issues i ON i.id = $1 JOIN projects p ON p.id = i.project_id
            LEFT JOIN members m ON m.project_id = i.project_id AND m.user_id = u.id
-          WHERE u.id = $1 AND u.disabled_at IS NULL AND {sees}"
+          WHERE u.id IN ({}) AND u.disabled_at IS NULL AND {sees}",
+        places.join(", ")
     );
-    Ok(db.maybe(&sql, &params![user, issue], |_| Ok(()))?.is_some())
+    let mut params = Vec::from(params![issue]);
+    params.extend(users.iter().map(|user| Param::from(*user)));
+    Ok(db.all(&sql, &params, |row| row.get("id"))?.into_iter().collect())
 }
 
 /// How a project is to somebody.

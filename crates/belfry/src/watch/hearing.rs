@@ -1,6 +1,6 @@
 //! Who hears of an issue, whatever happens to it next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use store::{Db, params};
 
@@ -46,6 +46,13 @@ fn asked(db: &Db<'_>, user: UserId, issue: &Issue) -> Result<Option<bool>> {
     Ok(db.maybe(sql, &params![issue.id, user], |row| row.get("is_watching"))?)
 }
 
+/// Everybody who asked not to hear of the issue, or of its project: whom [`refusal`] refuses, in one look.
+fn left_out(db: &Db<'_>, issue: &Issue) -> Result<HashSet<UserId>> {
+    let sql = "SELECT user_id FROM watchers WHERE issue_id = $1 AND is_watching = 0
+               UNION SELECT user_id FROM project_watches WHERE project_id = $2 AND level = 'none'";
+    Ok(db.all(sql, &params![issue.id, issue.project_id], |row| row.get("user_id"))?.into_iter().collect())
+}
+
 /// Somebody who hears of an issue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Watcher {
@@ -57,14 +64,18 @@ pub struct Watcher {
 
 /// Everybody who hears of what others do to the issue, by username.
 pub fn hearing(db: &Db<'_>, issue: &Issue) -> Result<Vec<Watcher>> {
-    let mut hearing = Vec::new();
-    for (user, reason) in concerned(db, issue)? {
-        if refusal(db, issue, (user, reason))?.is_none()
-            && let Some(found) = user::find(db, user)?
-        {
-            hearing.push(Watcher { person: found.into(), reason });
-        }
-    }
+    let concerned = concerned(db, issue)?;
+    let ids: Vec<UserId> = concerned.keys().copied().collect();
+    let (seen, left_out) = (permission::seen_by(db, &ids, issue.id)?, left_out(db, issue)?);
+    let mut people = user::find_all(db, &ids)?;
+    let hears = |(user, reason): &(UserId, Reason)| {
+        seen.contains(user) && (*reason >= Reason::Assigned || !left_out.contains(user))
+    };
+    let mut hearing: Vec<Watcher> = concerned
+        .into_iter()
+        .filter(hears)
+        .filter_map(|(user, reason)| Some(Watcher { person: people.remove(&user)?.into(), reason }))
+        .collect();
     hearing.sort_by(|one, other| one.person.username.cmp(&other.person.username));
     Ok(hearing)
 }

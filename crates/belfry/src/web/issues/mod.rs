@@ -26,7 +26,7 @@ use crate::auth::Actor;
 use crate::error::{Error, Result as Verbs};
 use crate::project::{self, Project};
 use crate::view::{self, View, ViewId};
-use crate::{issue, search};
+use crate::{issue, live, search};
 pub(super) use bar::{SYNTAX, coloured};
 pub(super) use choices::Choices;
 pub(super) use shown::row_label;
@@ -124,7 +124,8 @@ pub(super) fn read(db: &Db<'_>, actor: &Actor, (app, asked): (&App, &Asked)) -> 
         Place::All | Place::Mine => None,
     };
     let tabs = view::list(db, actor, 0, TABS_MOST)?;
-    let counted = |query: &str| app.tallies().count(db, actor, (query, now));
+    let event = live::latest(db)?;
+    let counted = |query: &str| app.tallies().count(db, actor, (query, event, now));
     let tabs = tabs.into_iter().map(|view| Ok((counted(&view.query)?, view))).collect::<Verbs<_>>()?;
     let view = asked.view.map(|id| view::find(db, actor, id)).transpose()?;
     let query = query(asked, project.as_ref(), view.as_ref());

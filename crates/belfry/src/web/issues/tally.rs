@@ -13,8 +13,8 @@ use store::{Db, Timestamp};
 use crate::auth::Actor;
 use crate::error::{Error, Result as Verbs};
 use crate::event::EventId;
+use crate::search;
 use crate::user::UserId;
-use crate::{live, search};
 
 /// Further than this a tab does not count.
 const COUNTED_MOST: i64 = 99;
@@ -38,12 +38,17 @@ struct Tally {
 }
 
 impl Tallies {
-    /// How many issues the query finds for the actor: `7`, or `99+`. One that asks for what is no longer there finds nothing.
+    /// How many issues the query finds for the actor: `7`, or `99+`, with the latest event that there is, and what time it is. A
+    /// query that asks for what is no longer there finds nothing.
     ///
     /// # Errors
     /// As the database fails.
-    pub(super) fn count(&self, db: &Db<'_>, actor: &Actor, (query, now): (&str, Timestamp)) -> Verbs<String> {
-        let event = live::latest(db)?;
+    pub(super) fn count(
+        &self,
+        db: &Db<'_>,
+        actor: &Actor,
+        (query, event, now): (&str, EventId, Timestamp),
+    ) -> Verbs<String> {
         let key = (actor.user_id, query.to_owned());
         if let Some(tally) = self.kept().get(&key).filter(|tally| tally.is_good(event, now)) {
             return Ok(tally.count.clone());
