@@ -19,3 +19,5 @@ pub const ANA: Person = Person { email: "ana@tidewater.example", username: "ana"
 pub const BEN: Person = Person { email: "ben@tidewater.example", username: "ben", name: ("Ben", "Okafor") };
 /// Another.
 pub const PRIYA: Person = Person { email: "priya@tidewater.example", username: "priya", name: ("Priya", "Nair") };
+/// Somebody who is a member of nothing.
+pub const CLEO: Person = Person { email: "cleo@harbour.example", username: "cleo", name: ("Cleo", "Lindqvist") };

@@ -9,7 +9,7 @@ use belfry_browser::{Driver, House, Look, Stand, Window, scene};
 use serde_json::json;
 
 /// A second is what is promised; the other is for a machine that has something else to do as well.
-const SOON: Duration = Duration::from_secs(2);
+pub const SOON: Duration = Duration::from_secs(2);
 
 /// Waits until this is true, and says so if it took longer than it may.
 pub async fn soon(window: &Window, what: &str) -> Result<()> {

@@ -8,6 +8,7 @@ mod doors;
 mod every_page;
 mod keyboard;
 mod live;
+mod mail;
 mod nodes;
 mod paint;
 mod palette;

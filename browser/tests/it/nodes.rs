@@ -8,6 +8,7 @@ use serde_json::json;
 use store::ground::Ground;
 
 use crate::live::{listening, shows, soon};
+use crate::mail;
 
 #[tokio::test]
 async fn what_is_done_at_one_node_is_seen_at_the_other_within_a_second() -> Result<()> {
@@ -46,4 +47,13 @@ async fn what_is_done_at_one_node_is_seen_at_the_other_within_a_second() -> Resu
     soon(&window, &format!("{row}?.querySelector('.state.cancelled')")).await?;
     assert_eq!(window.complaints().await?, [""; 0]);
     window.close().await
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_mail_is_seen_at_both_nodes_within_a_second() -> Result<()> {
+    let Some(ground) = Ground::shared() else { return Ok(()) };
+    let stand = Stand { database: Some(ground.url().to_owned()), ..mail::stand() };
+    let (driver, house) = (Driver::start()?, scene::begin(&stand)?);
+    let other = house.beside(&stand)?;
+    mail::is_seen_by_whom_it_is_for(&driver, [&house, &other]).await
 }

@@ -3,6 +3,7 @@
 use store::{Db, Error, Param, Timestamp, Tx, params};
 
 use crate::cancel::end_waiting;
+use crate::changed;
 use crate::enqueue::{TOPIC, takes_changes};
 use crate::letters::{self, Letter};
 use crate::mail::{Mail, MailId, State};
@@ -181,6 +182,7 @@ pub fn dismiss(tx: &Tx<'_>, id: MailId, is_dismissed: bool) -> Result<Done, Erro
 
 /// Stops all mail from leaving until [`release_all`]. Nothing is lost and nothing's time moves.
 pub fn hold_all(tx: &Tx<'_>, reason: &str) -> Result<(), Error> {
+    changed::tell_of_all(tx);
     // What was leased goes back, so that it is found at once when mail is released, not when its lease has run out.
     set(
         tx,
@@ -196,6 +198,7 @@ pub fn hold_all(tx: &Tx<'_>, reason: &str) -> Result<(), Error> {
 
 /// Lets mail leave again. Returns whether it was held.
 pub fn release_all(tx: &Tx<'_>) -> Result<bool, Error> {
+    changed::tell_of_all(tx);
     Ok(tx.run("DELETE FROM outbox_switches WHERE name = 'held'", &[])? > 0)
 }
 
@@ -223,6 +226,7 @@ fn act(
     }
     change(tx)?;
     mail_log::add(tx, id, Action::Handled, line)?;
+    changed::tell(tx, &mail);
     Ok(Done::Yes)
 }
 

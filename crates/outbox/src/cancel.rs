@@ -5,6 +5,7 @@
 
 use store::{Error, Timestamp, Tx, params};
 
+use crate::changed;
 use crate::mail::{Kind, MailId, State};
 use crate::mail_log;
 
@@ -41,6 +42,7 @@ pub fn cancel(tx: &Tx<'_>, recall: &Recall<'_>) -> Result<Recalled, Error> {
         let reason = recall.reason_if_overdue.filter(|_| mail.due_at <= tx.now()).unwrap_or(recall.reason);
         if is_named {
             take_back(tx, (mail.id, mail.state), reason, &mut recalled)?;
+            changed::tell_of(tx, (Some(recall.topic_id), mail.recipient_id));
         }
     }
     Ok(recalled)
@@ -51,13 +53,14 @@ pub fn cancel_for(tx: &Tx<'_>, recipient_id: i64, kinds: &[Kind], reason: &str) 
     let mut recalled = Recalled::default();
     for kind in kinds {
         let live = tx.all(
-            "SELECT id, state FROM mails
+            "SELECT id, state, topic_id, recipient_id FROM mails
              WHERE recipient_id = $1 AND kind = $2 AND ended_at IS NULL ORDER BY id {for_update}",
             &params![recipient_id, *kind],
-            |row| Ok((row.get("id")?, row.get("state")?)),
+            |row| Ok((row.get("id")?, row.get("state")?, changed::whose(row)?)),
         )?;
-        for (id, state) in live {
+        for (id, state, whose) in live {
             take_back(tx, (id, state), reason, &mut recalled)?;
+            changed::tell_of(tx, whose);
         }
     }
     Ok(recalled)

@@ -11,6 +11,7 @@
 pub mod admin;
 pub mod agenda;
 pub mod cancel;
+pub mod changed;
 pub mod claim;
 pub mod classify;
 pub mod crash;
@@ -37,6 +38,7 @@ pub mod transport;
 pub mod waiting;
 
 pub use cancel::{Recall, Recalled, cancel, cancel_digests_after, cancel_for, free_slots_after};
+pub use changed::Changed;
 pub use dispatcher::Dispatcher;
 pub use enqueue::{Enqueued, Order, end_held_digest, enqueue, takes_changes, touch};
 pub use gauges::{Gauges, gauges};

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use store::{Error, Timestamp, Tx, params};
 
+use crate::changed;
 use crate::claim;
 use crate::enqueue;
 use crate::letters::{self, Draft, Letter, Letters, Objection};
@@ -124,6 +125,7 @@ fn depart(tx: &Tx<'_>, mail: &Mail, letter: Letter) -> Result<Rung, Error> {
         &params![mail.id, now, now + SENDING_MAX, lateness_us],
     )?;
     mail_log::add(tx, mail.id, mail_log::Action::Rang, "")?;
+    changed::tell(tx, mail);
     let Letter { message_id, from, to, bytes, .. } = letter;
     let attempt = Attempt { id: mail.id, at: now };
     Ok(Rung::Sending { attempt, parcel: Parcel { from, to, message_id, bytes }, lateness })
@@ -140,20 +142,23 @@ fn end(tx: &Tx<'_>, mail: &Mail, objection: &Objection) -> Result<Rung, Error> {
         "UPDATE mails SET state = $2, reason = $3, ended_at = $4, leased_by = NULL, leased_until = NULL WHERE id = $1",
         &params![mail.id, state, &reason, tx.now()],
     )?;
+    changed::tell(tx, mail);
     Ok(Rung::Ended(state))
 }
 
 /// Gives up on a mail that fails for a reason of our own. Returns whether it was still this process's to give up.
 pub fn give_up(tx: &Tx<'_>, boot: &BootId, id: MailId, why: &str) -> Result<bool, Error> {
-    let ended = tx.run(
+    let ended = tx.maybe(
         "UPDATE mails SET state = 'failed', reason = $3, ended_at = $4, leased_by = NULL, leased_until = NULL
-         WHERE id = $1 AND state = 'leased' AND leased_by = $2",
+         WHERE id = $1 AND state = 'leased' AND leased_by = $2 RETURNING topic_id, recipient_id",
         &params![id, &*boot.0, why, tx.now()],
-    )? > 0;
-    if ended {
+        changed::whose,
+    )?;
+    if let Some(whose) = ended {
         mail_log::add(tx, id, mail_log::Action::Broke, why)?;
+        changed::tell_of(tx, whose);
     }
-    Ok(ended)
+    Ok(ended.is_some())
 }
 
 /// The mail, if it is this process's. It is `sending` if it passed its point of no return unheard: this attempt is the only

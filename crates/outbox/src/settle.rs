@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use store::{Error, Timestamp, Tx, params};
 
+use crate::changed;
 use crate::classify::Verdict;
 use crate::mail::{BootId, Kind, Mail, State};
 use crate::mail_log::{self, Action};
@@ -39,6 +40,7 @@ pub fn settle(tx: &Tx<'_>, boot: &BootId, attempt: Attempt, verdict: &Verdict, s
 pub(crate) fn record(tx: &Tx<'_>, mail: &Mail, verdict: &Verdict, said: &str) -> Result<Settled, Error> {
     let action = if *verdict == Verdict::Unknown { Action::Lost } else { Action::Replied };
     mail_log::add(tx, mail.id, action, said)?;
+    changed::tell(tx, mail);
     match verdict {
         Verdict::Accepted => end(tx, mail, State::Sent, said),
         Verdict::RelayDown | Verdict::Configuration => put_off(tx, mail, said),

@@ -1,5 +1,6 @@
 //! Following what happens as it happens.
 
+use outbox::Changed;
 use store::{Announcement, Store, Subscription};
 
 use super::Notice;
@@ -25,7 +26,10 @@ pub enum Follow {
 pub enum Heard {
     /// This happened.
     Notice(Notice),
-    /// More happened than could be told: look for yourself, with [`super::since()`].
+    /// Something became of a mail about an issue. Whether it is in the project that is followed, and whose mail they may see,
+    /// is for the hearer to ask.
+    Mail(Changed),
+    /// More happened than could be told: look for yourself, with [`super::since()`], and at the mails.
     Missed,
 }
 
@@ -61,7 +65,7 @@ impl Following {
             }
             match self.announced().await? {
                 Heard::Notice(notice) => self.unseen = Some(notice),
-                Heard::Missed => return Some(Heard::Missed),
+                heard @ (Heard::Mail(_) | Heard::Missed) => return Some(heard),
             }
         }
     }
@@ -71,10 +75,9 @@ impl Following {
     pub async fn announced(&mut self) -> Option<Heard> {
         loop {
             match self.announced.next().await? {
-                Announcement::Said { text, .. } => match Notice::decode(&text) {
-                    Some(notice) if self.what.covers(&notice) => return Some(Heard::Notice(notice)),
-                    Some(_) => {}
-                    None => return Some(Heard::Missed),
+                Announcement::Said { text, .. } => match decode(&text) {
+                    heard if self.what.covers(&heard) => return Some(heard),
+                    _ => {}
                 },
                 Announcement::Missed => return Some(Heard::Missed),
             }
@@ -83,12 +86,18 @@ impl Following {
 }
 
 impl Follow {
-    /// Whether this is about what is followed.
-    pub(super) fn covers(self, notice: &Notice) -> bool {
-        match self {
-            Follow::Everything => true,
-            Follow::Project(project) => notice.project == project,
-            Follow::Issue(issue) => notice.issue == issue,
+    /// Whether this is, or may be, about what is followed.
+    fn covers(self, heard: &Heard) -> bool {
+        match (self, heard) {
+            (Follow::Everything, _) | (_, Heard::Missed) | (Follow::Project(_), Heard::Mail(_)) => true,
+            (Follow::Project(project), Heard::Notice(notice)) => notice.project == project,
+            (Follow::Issue(issue), Heard::Notice(notice)) => notice.issue == issue,
+            (Follow::Issue(issue), Heard::Mail(changed)) => changed.topic_id == issue.raw(),
         }
     }
+}
+
+fn decode(line: &str) -> Heard {
+    let event = Notice::decode(line).map(Heard::Notice);
+    event.or_else(|| Changed::decode(line).map(Heard::Mail)).unwrap_or(Heard::Missed)
 }

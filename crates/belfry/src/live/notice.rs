@@ -4,13 +4,10 @@ use crate::event::EventId;
 use crate::issue::IssueId;
 use crate::project::ProjectId;
 
-/// What it is called that something was done to a mail about an issue, which is no event of the issue.
-pub(super) const MAIL_CHANGED: &str = "mail_changed";
-
 /// An event, in short. It says nothing that would need to be kept from anybody but that something happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Its number; 0 where it is none.
+    /// Its number.
     pub event: EventId,
     /// What it happened to.
     pub issue: IssueId,
@@ -21,11 +18,6 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Whether it is about a mail, and no event.
-    pub fn is_about_mail(&self) -> bool {
-        self.kind == MAIL_CHANGED
-    }
-
     /// On one line.
     pub(super) fn encode(&self) -> String {
         format!("{} {} {} {}", self.event.raw(), self.issue.raw(), self.project.raw(), self.kind)

@@ -8,8 +8,7 @@ use store::{Db, Tx};
 use crate::auth::{Actor, permission};
 use crate::error::{Error, Result};
 use crate::event::Act;
-use crate::issue::{self, Issue, IssueId, IssueKey};
-use crate::live;
+use crate::issue::{self, Issue, IssueKey};
 use crate::mail_setting;
 use crate::user::{self, UserId};
 
@@ -60,18 +59,6 @@ pub fn steer_any(tx: &Tx<'_>, act: &Act, id: MailId, wish: &Wish) -> Result<(Don
     done(tx, act, id, wish)
 }
 
-/// Has those see it who look at the issue that the mail is about.
-pub(super) fn show_others(tx: &Tx<'_>, act: &Act, mail: &Mail) -> Result<()> {
-    let Some(topic) = mail.topic_id else { return Ok(()) };
-    match issue::find(tx, &act.actor, IssueId(topic)) {
-        Ok(issue) => live::publish_mail(tx, &issue),
-        // Deleted: nobody looks at it.
-        Err(Error::NotFound(_)) => {}
-        Err(error) => return Err(error),
-    }
-    Ok(())
-}
-
 fn done(tx: &Tx<'_>, act: &Act, id: MailId, wish: &Wish) -> Result<(Done, Mail)> {
     let by = user::find(tx, act.actor.user_id)?.map_or_else(|| "somebody".to_owned(), |user| user.full_name());
     let because = |reason: &str| match reason {
@@ -85,7 +72,6 @@ fn done(tx: &Tx<'_>, act: &Act, id: MailId, wish: &Wish) -> Result<(Done, Mail)>
         Wish::Release => admin::release(tx, id)?,
     };
     let mail = admin::find(tx, id)?.ok_or(Error::NotFound("mail"))?;
-    show_others(tx, act, &mail)?;
     if matches!(wish, Wish::SendNow | Wish::Release) && done == Done::Yes {
         let settings = mail_setting::load(tx, UserId(mail.recipient_id))?;
         mail_setting::keep_quiet(tx, id, mail.next_at, &settings)?;

@@ -142,7 +142,7 @@ pub fn retry_listed(tx: &Tx<'_>, act: &Act, id: MailId) -> Result<(Done, Mail)> 
         return Err(Error::Forbidden);
     }
     let done = retry::retry(tx, id)?;
-    shown(tx, act, (done, id))
+    shown(tx, (done, id))
 }
 
 /// The same of a mail about this issue.
@@ -166,13 +166,12 @@ pub fn dismiss_listed(tx: &Tx<'_>, act: &Act, id: MailId, is_dismissed: bool) ->
         return Err(Error::Forbidden);
     }
     let done = admin::dismiss(tx, id, is_dismissed)?;
-    shown(tx, act, (done, id))
+    shown(tx, (done, id))
 }
 
-/// What came of it, and the mail as it is now, which those see who look at its issue.
-fn shown(tx: &Tx<'_>, act: &Act, (done, id): (Done, MailId)) -> Result<(Done, Mail)> {
+/// What came of it, and the mail as it is now.
+fn shown(tx: &Tx<'_>, (done, id): (Done, MailId)) -> Result<(Done, Mail)> {
     let mail = admin::find(tx, id)?.ok_or(Error::NotFound("mail"))?;
-    bell::show_others(tx, act, &mail)?;
     Ok((done, mail))
 }
 

@@ -30,7 +30,7 @@ fn next(world: &World, following: &mut Following) -> Notice {
     loop {
         match world.waits(following.next()).unwrap() {
             Heard::Notice(notice) => return notice,
-            Heard::Missed => {}
+            Heard::Mail(_) | Heard::Missed => {}
         }
     }
 }

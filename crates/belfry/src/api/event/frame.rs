@@ -1,6 +1,7 @@
 //! How events are written on the wire (the HTML standard, "Server-sent events").
 
 use axum::body::Bytes;
+use outbox::Changed;
 use serde::Serialize;
 use store::{Db, Timestamp};
 use utoipa::ToSchema;
@@ -9,8 +10,9 @@ use crate::api::time;
 use crate::auth::{Actor, permission};
 use crate::error::{Error, Result};
 use crate::event;
-use crate::live::Notice;
-use crate::{issue, user};
+use crate::issue::{self, IssueId, IssueKey};
+use crate::live::{Follow, Notice};
+use crate::user::{self, UserId};
 
 /// What is told of an event: the `data` of each.
 #[derive(Serialize, ToSchema)]
@@ -53,7 +55,7 @@ pub(super) fn of(db: &Db<'_>, actor: &Actor, notice: &Notice) -> Result<Option<L
     }))
 }
 
-/// What is told where something was done to a mail about an issue.
+/// What is told where something became of a mail about an issue.
 #[derive(Serialize)]
 pub(super) struct MailChanged {
     kind: &'static str,
@@ -61,15 +63,21 @@ pub(super) struct MailChanged {
     project: String,
 }
 
-/// What it looks like to the actor, if they may do something to mail about the issue.
-pub(super) fn of_mail(db: &Db<'_>, actor: &Actor, notice: &Notice) -> Result<Option<MailChanged>> {
-    let issue = match issue::find(db, actor, notice.issue) {
+/// What it looks like to the actor, if they may see the mail and follow what it is about.
+pub(super) fn of_mail(db: &Db<'_>, actor: &Actor, (what, mail): (Follow, Changed)) -> Result<Option<MailChanged>> {
+    let issue = match issue::find(db, actor, IssueId(mail.topic_id)) {
         Err(Error::NotFound(_)) => return Ok(None),
         found => found?,
     };
-    let changed =
-        MailChanged { kind: "mail_changed", issue: issue.key.to_string(), project: issue.key.project.clone() };
-    Ok(permission::may_steer_mail(actor, &issue).then_some(changed))
+    let is_followed = match what {
+        Follow::Everything => true,
+        Follow::Project(project) => issue.project_id == project,
+        Follow::Issue(followed) => issue.id == followed,
+    };
+    let is_told = is_followed && permission::may_see_mail(actor, &issue, UserId(mail.recipient_id));
+    let IssueKey { project, .. } = &issue.key;
+    let changed = MailChanged { kind: "mail_changed", issue: issue.key.to_string(), project: project.clone() };
+    Ok(is_told.then_some(changed))
 }
 
 impl MailChanged {

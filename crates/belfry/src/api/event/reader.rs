@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use outbox::Changed;
 
 use super::frame;
 use crate::app::App;
@@ -64,7 +65,16 @@ impl Reader {
             }
             match self.turn().await {
                 Turn::Heard(Some(Heard::Notice(notice))) => self.queue.push_back(notice),
-                Turn::Heard(Some(Heard::Missed)) => self.catch_up().await?,
+                Turn::Heard(Some(Heard::Mail(changed))) => {
+                    if let Some(piece) = self.tell_of_mail(changed).await? {
+                        return Some(piece);
+                    }
+                }
+                Turn::Heard(Some(Heard::Missed)) => {
+                    self.catch_up().await?;
+                    // What became of mails meanwhile is not caught up with.
+                    self.first = VecDeque::from([frame::missed()]);
+                }
                 Turn::Quiet => return self.may_still().await.then(frame::heartbeat),
                 Turn::Heard(None) | Turn::Stopping => return None,
             }
@@ -87,9 +97,6 @@ impl Reader {
 
     /// The event, if they may see it now and were not told before. The outer `None`: they may read nothing any more.
     async fn tell(&mut self, notice: Notice) -> Option<Option<Bytes>> {
-        if notice.is_about_mail() {
-            return self.tell_of_mail(notice).await;
-        }
         let event = notice.event;
         if self.told.contains(&event) {
             return Some(None);
@@ -108,12 +115,12 @@ impl Reader {
         Some(told.map(|event| event.frame()))
     }
 
-    /// The same of what was done to a mail, which is no event and can happen again.
-    async fn tell_of_mail(&mut self, notice: Notice) -> Option<Option<Bytes>> {
-        let caller = self.caller.clone();
+    /// The same of what became of a mail, which is no event and can happen again.
+    async fn tell_of_mail(&mut self, changed: Changed) -> Option<Option<Bytes>> {
+        let (caller, what) = (self.caller.clone(), self.what);
         let told = self.caller.read::<_, Error, _>(&self.app, move |db, actor| {
             caller.check_time(db)?;
-            frame::of_mail(db, actor, &notice)
+            frame::of_mail(db, actor, (what, changed))
         });
         Some(told.await.ok()?.map(|changed| changed.frame()))
     }

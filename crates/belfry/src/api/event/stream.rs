@@ -46,8 +46,8 @@ pub(in crate::api) struct Asked {
         (status = 404, body = Body), (status = 422, body = Body), (status = 429, body = Body)))]
 /// What happens, as it happens: a stream of server-sent events, of as much of it as you may see. Each has its number as `id`,
 /// its kind as `event` and a `LiveEvent` as `data`; `missed` says that more happened than is told one by one: load anew what
-/// you look at. An event may be told twice. `mail_changed` is no event, and has no `id`: something was done to a mail about an `issue` of which
-/// you may steer the mails; look at them. A comment every 15 seconds says that the connection stands. The stream ends with
+/// you look at. An event may be told twice. `mail_changed` is no event, and has no `id`: something became of a mail that you may see, about
+/// an `issue`; look at its mails. A comment every 15 seconds says that the connection stands. The stream ends with
 /// the token, and when Belfry stops: come back with `Last-Event-ID`.
 pub(in crate::api) async fn stream(
     State(app): State<App>,

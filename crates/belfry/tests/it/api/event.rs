@@ -7,7 +7,7 @@ use std::time::Duration;
 use belfry::user;
 use serde_json::{Value, json};
 
-use super::{get, join, open_project, patch, post, world};
+use super::{get, join, open_project, patch, post, put, world};
 use crate::answer;
 use crate::person::Person;
 use crate::world::World;
@@ -73,26 +73,69 @@ fn whoever_listens_hears_what_happens_as_it_happens() {
     assert_eq!(stream.kinds(2), ["issue_changed", "comment_added"]);
 }
 
+/// An issue in a public project which Ben has and Eve, who is no member, watches; a mail for each of them waits.
+fn two_mails_about_one_issue(world: &World) -> [i64; 2] {
+    open_project(world, "PUB", "public");
+    join(world, "PUB", &world.ben, "member");
+    join(world, "PUB", &world.cleo, "member");
+    post(world, &world.cleo, "/issues", json!({ "title": "One", "project": "PUB", "assignee": "ben" }));
+    put(world, &world.eve, "/issues/PUB-1/watch", Value::Null);
+    patch(world, &world.cleo, "/issues/PUB-1", json!({ "title": "Two" }));
+    let mails = get(world, &world.cleo, "/issues/PUB-1/mails").json();
+    ["ben", "eve"].map(|name| {
+        let mut items = mails["items"].as_array().unwrap().iter();
+        items.find(|mail| mail["to"]["username"] == name).unwrap()["id"].as_i64().unwrap()
+    })
+}
+
 #[test]
-fn whoever_may_steer_mail_hears_that_somebody_did() {
+fn whoever_may_see_a_mail_hears_what_is_done_to_it() {
     let world = world();
-    open_project(&world, "PUB", "public");
-    join(&world, "PUB", &world.ben, "member");
-    join(&world, "PUB", &world.cleo, "member");
-    post(&world, &world.cleo, "/issues", json!({ "title": "One", "project": "PUB", "assignee": "ben" }));
-    let [mut member, mut reader] = [&world.ben, &world.eve].map(|person| Stream::open(&world, person, "", None));
-    let mails = get(&world, &world.cleo, "/issues/PUB-1/mails").json();
-    let id = mails["items"][0]["id"].as_i64().unwrap();
+    let [bens, eves] = two_mails_about_one_issue(&world);
+    let [mut ben, mut eve, mut dov] =
+        [&world.ben, &world.eve, &world.dov].map(|person| Stream::open(&world, person, "", None));
+    let told = json!({ "kind": "mail_changed", "issue": "PUB-1", "project": "PUB" });
     for deed in ["hold", "release", "cancel"] {
-        let done = post(&world, &world.cleo, &format!("/issues/PUB-1/mails/{id}/{deed}"), json!({}));
-        assert_eq!(done.status, 200, "{done:?}");
-        let expected = json!({ "kind": "mail_changed", "issue": "PUB-1", "project": "PUB" });
-        assert_eq!(member.next().unwrap(), expected, "{deed}");
+        for id in [bens, eves] {
+            let done = post(&world, &world.cleo, &format!("/issues/PUB-1/mails/{id}/{deed}"), json!({}));
+            assert_eq!(done.status, 200, "{done:?}");
+            assert_eq!(ben.next().unwrap(), told, "{deed}");
+        }
+        assert_eq!(eve.next().unwrap(), told, "{deed}");
     }
-    // Whoever may not steer it hears of the next event, and of nothing before.
-    patch(&world, &world.cleo, "/issues/PUB-1", json!({ "title": "Two" }));
-    assert_eq!(reader.kinds(1), ["issue_changed"]);
-    assert_eq!(member.kinds(1), ["issue_changed"]);
+    // Of others' mail they hear nothing: what comes next is the next event.
+    post(&world, &world.cleo, "/issues/PUB-1/comments", json!({ "text": "Done." }));
+    assert_eq!([eve.kinds(1), dov.kinds(1), ben.kinds(1)], [["comment_added"]; 3]);
+}
+
+#[test]
+fn whoever_may_see_a_mail_hears_what_becomes_of_it_by_itself() {
+    let world = world();
+    two_mails_about_one_issue(&world);
+    let [mut ben, mut eve, mut dov] =
+        [&world.ben, &world.eve, &world.dov].map(|person| Stream::open(&world, person, "", None));
+    let mut elsewhere = Stream::open(&world, &world.ben, "?project=BEL", None);
+    world.advance(Duration::from_secs(20 * 60));
+    world.work();
+    assert_eq!(world.mails().len(), 2);
+    for (stream, mails) in [(&mut ben, 2), (&mut eve, 1)] {
+        // That it is being sent, and what the relay said.
+        assert_eq!(stream.kinds(2 * mails), vec!["mail_changed"; 2 * mails]);
+    }
+    post(&world, &world.cleo, "/issues", json!({ "title": "Next" }));
+    for stream in [&mut ben, &mut eve, &mut dov, &mut elsewhere] {
+        assert_eq!(stream.kinds(1), ["issue_opened"]);
+    }
+}
+
+#[test]
+fn whoever_listens_hears_that_all_mail_is_held() {
+    let world = world();
+    let mut ben = Stream::open(&world, &world.ben, "", None);
+    world.change(|tx| Ok(outbox::admin::hold_all(tx, "the relay moves")?));
+    assert_eq!(ben.next().unwrap(), json!({}), "more than is told one by one");
+    world.change(|tx| Ok(outbox::admin::release_all(tx)?));
+    assert_eq!(ben.next().unwrap(), json!({}), "more than is told one by one");
 }
 
 #[test]

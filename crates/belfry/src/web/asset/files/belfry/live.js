@@ -1,7 +1,7 @@
 // Live: one tab reads the stream of what happens and tells the others. Whatever is marked data-live is then taken anew from the
 // page itself, at most twice a second; never a text that somebody writes, and nothing on a page that holds still.
 const live = () => $$('[data-live]');
-let asked = 0, later = 0, isTaking = false, stale = false, isAll = false;
+let asked = 0, later = 0, again = 0, isTaking = false, stale = false, isAll = false;
 // The keys of what changed since it was last looked, and of all that changed since the page was made.
 let changed = new Set();
 const news = new Set();
@@ -9,13 +9,15 @@ const GAP = 500;
 const refresh = () => {
   // What answers a form cannot be taken anew.
   if (root.dataset.still !== undefined) return;
-  clearTimeout(later);
-  const wait = asked + GAP - Date.now();
-  if (wait > 0 || isTaking) { later = setTimeout(refresh, Math.max(wait, 50)); return; }
-  if (document.hidden) { stale = true; return; }
-  asked = Date.now();
-  isTaking = true;
-  take().catch(() => {}).finally(() => { isTaking = false; if (held) regain(); });
+  // What is told in one breath is looked at once.
+  later ||= setTimeout(() => {
+    later = 0;
+    if (isTaking) { refresh(); return; }
+    if (document.hidden) { stale = true; return; }
+    asked = Date.now();
+    isTaking = true;
+    take().catch(() => {}).finally(() => { isTaking = false; if (held) regain(); });
+  }, Math.max(asked + GAP - Date.now(), 40));
 };
 on('visibilitychange', () => { if (!document.hidden && stale) { stale = false; refresh(); } });
 
@@ -69,7 +71,7 @@ const take = async () => {
   await others(page, keys, all);
   arrivals(page);
   // What somebody was at is looked at again.
-  if (!isDone) { clearTimeout(later); later = setTimeout(refresh, 1500); }
+  if (!isDone) { clearTimeout(again); again = setTimeout(refresh, 1500); }
 };
 // Rows that changed and do not answer the query any more, or stand further down: as they are now, or gone.
 const others = async (page, keys, all) => {
@@ -95,15 +97,8 @@ const arrivals = page => {
   line.textContent = n === 1 ? line.dataset.one : line.dataset.many.replace('#', n);
 };
 
-// What somebody does to a mail is told; what becomes of it by itself is not. It is looked for while somebody looks: each second in the outbox
-// and where one is being sent, and every third where one waits.
-let seconds = 0;
-const watchMail = () => {
-  seconds += 1;
-  const isNear = $('[data-live="outbox.stats"]') || $('.bell[data-state=sending]');
-  if (!document.hidden && (isNear || seconds % 3 === 0 && $('.bell:is([data-state=pending], [data-state=held])'))) refresh();
-};
-if (now) setInterval(watchMail, 1000);
+// Of mails about an issue is told. Digests are looked for while somebody looks at the outbox.
+if (now && $('[data-live="outbox.stats"]')) setInterval(() => { if (!document.hidden) refresh(); }, 800);
 
 // Which event this page is as new as. Tabs pass on what one of them hears.
 let last = Number(root.dataset.event) || 0;
