@@ -5,10 +5,8 @@
 //! by the rules for what they may see. A [`Following`] is bounded. Whoever falls behind, and everybody after a lost connection, hears
 //! [`Heard::Missed`] instead, and catches up by [`since()`].
 //!
-//! What becomes of a mail is announced by the outbox, and heard here too ([`Heard::Mail`]); it is no event, and not caught up with.
-//!
 //! Telling is at least once: catching up may repeat what was heard, and what is heard may repeat it. Events are told in the
-//! order of their commits, which is not always that of their numbers.
+//! order of their commits, which is not always that of their numbers. What becomes of a mail is heard, too: [`Heard::Mail`].
 
 mod follow;
 mod notice;
