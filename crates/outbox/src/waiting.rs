@@ -1,6 +1,6 @@
 //! What waits about many topics: for lists that show beside each who will be mailed next.
 
-use store::{Db, Error, Param, Timestamp};
+use store::{Db, Error, Timestamp};
 
 /// A mail that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,21 +15,13 @@ pub struct Waiting {
     pub next_at: Timestamp,
 }
 
-/// How many topics one statement asks for: a few numbers, so that there are few statements.
-const AT_ONCE: [usize; 3] = [1, 10, 51];
-
 /// The mails that wait about any of these topics, what rings first coming first.
 pub fn about_each(db: &Db<'_>, topics: &[i64]) -> Result<Vec<Waiting>, Error> {
-    let Some(last) = topics.last() else { return Ok(Vec::new()) };
-    let count = AT_ONCE.into_iter().find(|count| topics.len() <= *count).unwrap_or(topics.len());
-    let places: Vec<String> = (1..=count).map(|number| format!("${number}")).collect();
+    let Some((places, params)) = store::several(topics, 1) else { return Ok(Vec::new()) };
     let sql = format!(
         "SELECT topic_id, recipient_id, enqueued_at, next_at FROM mails
-          WHERE topic_id IN ({}) AND ended_at IS NULL AND state IN ('pending', 'leased') ORDER BY next_at, id",
-        places.join(", ")
+          WHERE topic_id IN ({places}) AND ended_at IS NULL AND state IN ('pending', 'leased') ORDER BY next_at, id"
     );
-    let params: Vec<Param<'_>> =
-        topics.iter().chain(std::iter::repeat(last)).take(count).map(|id| Param::from(*id)).collect();
     db.all(&sql, &params, |row| {
         Ok(Waiting {
             topic_id: row.get("topic_id")?,

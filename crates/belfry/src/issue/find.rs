@@ -136,13 +136,9 @@ pub fn find(db: &Db<'_>, actor: &Actor, which: impl Into<Which>) -> Result<Issue
 
 /// Those of these issues that the actor may see, deleted or not, in this order.
 pub(crate) fn find_each(db: &Db<'_>, actor: &Actor, ids: &[IssueId]) -> Result<Vec<Issue>> {
-    let Some(last) = ids.last() else { return Ok(Vec::new()) };
-    // As many placeholders as one of a few numbers, so that there are few statements.
-    let count = [1, 10, 51].into_iter().find(|count| ids.len() <= *count).unwrap_or(ids.len());
-    let places: Vec<String> = (3..count + 3).map(|number| format!("${number}")).collect();
-    let sql = format!("{} AND i.id IN ({})", Issue::select(), places.join(", "));
-    let mut params = vec![Param::from(actor.user_id), Param::from(actor.is_admin)];
-    params.extend(ids.iter().chain(std::iter::repeat(last)).take(count).map(|id| Param::from(*id)));
+    let Some((places, bound)) = store::several(ids, 3) else { return Ok(Vec::new()) };
+    let sql = format!("{} AND i.id IN ({places})", Issue::select());
+    let params = [&params![actor.user_id, actor.is_admin], &bound[..]].concat();
     let mut issues = db.all(&sql, &params, |row| Issue::read(actor, row))?;
     issues.sort_by_cached_key(|issue| ids.iter().position(|id| *id == issue.id));
     Ok(issues)

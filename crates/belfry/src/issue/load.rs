@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use store::{Db, Param, params};
+use store::{Db, params};
 
 use crate::auth::{Actor, permission};
 use crate::error::Result;
@@ -29,20 +29,15 @@ pub fn count_open(
     actor: &Actor,
     (projects, most): (&[ProjectId], i64),
 ) -> Result<HashMap<ProjectId, i64>> {
-    if projects.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let places: Vec<String> = (4..projects.len() + 4).map(|number| format!("${number}")).collect();
+    let Some((places, bound)) = store::several(projects, 4) else { return Ok(HashMap::new()) };
     let sql = format!(
         "SELECT p.id, (SELECT COUNT(*) FROM (
             SELECT 1 AS one FROM issues i
              WHERE i.project_id = p.id AND i.is_open = 1 AND i.deleted_at IS NULL AND {} LIMIT $3) AS counted) AS count
-           FROM projects p LEFT JOIN members m ON m.project_id = p.id AND m.user_id = $1 WHERE p.id IN ({})",
+           FROM projects p LEFT JOIN members m ON m.project_id = p.id AND m.user_id = $1 WHERE p.id IN ({places})",
         permission::SEES,
-        places.join(", ")
     );
-    let mut params = Vec::from(params![actor.user_id, actor.is_admin, most]);
-    params.extend(projects.iter().map(|project| Param::from(*project)));
+    let params = [&params![actor.user_id, actor.is_admin, most], &bound[..]].concat();
     Ok(db.all(&sql, &params, |row| Ok((row.get("id")?, row.get("count")?)))?.into_iter().collect())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use store::{Db, Param, Row, params};
+use store::{Db, Row, params};
 
 use super::LabelId;
 use crate::error::{Error, Result};
@@ -42,16 +42,11 @@ pub fn find(db: &Db<'_>, project: ProjectId, name: &str) -> Result<Label> {
 /// The labels of each of these issues, by name; issues without any are missing.
 pub fn of_issues(db: &Db<'_>, issues: &[IssueId]) -> Result<HashMap<IssueId, Vec<Label>>> {
     let mut found: HashMap<IssueId, Vec<Label>> = HashMap::new();
-    if issues.is_empty() {
-        return Ok(found);
-    }
-    let places: Vec<String> = (1..=issues.len()).map(|number| format!("${number}")).collect();
+    let Some((places, params)) = store::several(issues, 1) else { return Ok(found) };
     let sql = format!(
         "SELECT il.issue_id, l.id, l.name, l.hue FROM issue_labels il JOIN labels l ON l.id = il.label_id
-          WHERE il.issue_id IN ({}) ORDER BY l.name_key",
-        places.join(", ")
+          WHERE il.issue_id IN ({places}) ORDER BY l.name_key"
     );
-    let params: Vec<Param<'_>> = issues.iter().map(|id| Param::from(*id)).collect();
     for (issue, label) in db.all(&sql, &params, |row| Ok((row.get("issue_id")?, read(row)?)))? {
         found.entry(issue).or_default().push(label);
     }

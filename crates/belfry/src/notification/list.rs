@@ -152,17 +152,12 @@ fn select() -> String {
 
 /// Which of these issues the actor was told of and has not read about.
 pub fn unread_among(db: &Db<'_>, actor: &Actor, issues: &[IssueId]) -> Result<Vec<IssueId>> {
-    let Some(last) = issues.last() else { return Ok(Vec::new()) };
-    // As many placeholders as one of a few numbers, so that there are few statements.
-    let count = [1, 10, 51].into_iter().find(|count| issues.len() <= *count).unwrap_or(issues.len());
-    let places: Vec<String> = (2..count + 2).map(|number| format!("${number}")).collect();
+    let Some((places, bound)) = store::several(issues, 2) else { return Ok(Vec::new()) };
     let sql = format!(
         "SELECT issue_id FROM notifications
-          WHERE user_id = $1 AND issue_id IN ({}) AND unread_from IS NOT NULL AND done_at IS NULL",
-        places.join(", ")
+          WHERE user_id = $1 AND issue_id IN ({places}) AND unread_from IS NOT NULL AND done_at IS NULL"
     );
-    let mut params = vec![Param::from(actor.user_id)];
-    params.extend(issues.iter().chain(std::iter::repeat(last)).take(count).map(|id| Param::from(*id)));
+    let params = [&params![actor.user_id], &bound[..]].concat();
     Ok(db.all(&sql, &params, |row| row.get("issue_id"))?)
 }
 

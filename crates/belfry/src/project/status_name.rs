@@ -58,16 +58,11 @@ pub fn status_names(db: &Db<'_>, project: &Project) -> Result<Vec<StatusName>> {
 
 /// What each of these projects calls a status, where it is not the usual name.
 pub fn status_names_of(db: &Db<'_>, projects: &[ProjectId]) -> Result<HashMap<(ProjectId, Status), String>> {
-    let mut found = HashMap::new();
-    for project in projects {
-        let sql = "SELECT status, name FROM status_names WHERE project_id = $1";
-        for (word, name) in
-            db.all(sql, &params![*project], |row| Ok((row.get::<String>("status")?, row.get("name")?)))?
-        {
-            found.extend(Status::parse(&word).map(|status| ((*project, status), name)));
-        }
-    }
-    Ok(found)
+    let Some((places, params)) = store::several(projects, 1) else { return Ok(HashMap::new()) };
+    let sql = format!("SELECT project_id, status, name FROM status_names WHERE project_id IN ({places})");
+    let read = |row: &Row<'_>| Ok((row.get("project_id")?, row.get::<String>("status")?, row.get("name")?));
+    let known = db.all(&sql, &params, read)?.into_iter();
+    Ok(known.filter_map(|(project, word, name)| Some(((project, Status::parse(&word)?), name))).collect())
 }
 
 /// Calls the statuses of a project so, in this order; those that are not named have their usual names and come after.

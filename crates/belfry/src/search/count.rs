@@ -60,5 +60,6 @@ pub fn count_to(db: &Db<'_>, actor: &Actor, (text, most): (&str, i64)) -> Result
             found
         }
     };
+    db.plan_as_usual()?;
     Ok(Count { count: found.min(most), is_more: found > most })
 }

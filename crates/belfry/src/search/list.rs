@@ -55,6 +55,7 @@ pub fn list(db: &Db<'_>, actor: &Actor, page: Page<'_>) -> Result<Vec<Found>> {
         Reading::Words => tier::read((db, &asker), &asked, (page.after, page.limit))?,
         Reading::Stretches(way) => stretch_by_stretch((db, &asker), (&asked, way), page)?,
     };
+    db.plan_as_usual()?;
     let ids: Vec<IssueId> = places.iter().map(|(id, _)| *id).collect();
     let issues = issue::find_each(db, actor, &ids)?;
     let found = issues.into_iter().filter_map(|issue| {
@@ -64,7 +65,7 @@ pub fn list(db: &Db<'_>, actor: &Actor, page: Page<'_>) -> Result<Vec<Found>> {
     Ok(found.collect())
 }
 
-/// How the list is best read; from now on the database does it so.
+/// How the list is best read; from now on the database does it so, until [`Db::plan_as_usual`].
 pub(super) fn reading(db: &Db<'_>, asker: &Asker, (asked, few): (&Asked, i64)) -> Result<Reading> {
     db.keep_to_indexes()?;
     let reading = asked.reading(db, asker, few)?;

@@ -35,6 +35,8 @@ pub(crate) struct Session {
     remedy: Cell<Remedy>,
     /// A statement of the transaction failed, so that the server will keep nothing of it.
     is_spoilt: Cell<bool>,
+    /// Whether a transaction is open.
+    is_open: Cell<bool>,
     /// The schema that its tables are in.
     pub(super) schema: String,
     /// The life of the server that this connection is a part of.
@@ -71,6 +73,7 @@ impl Session {
             waiting: RefCell::default(),
             remedy: Cell::new(Remedy::None),
             is_spoilt: Cell::new(false),
+            is_open: Cell::new(false),
             schema: String::new(),
             life: String::new(),
             beside: None,
@@ -112,7 +115,24 @@ impl Session {
     pub(super) fn begin(&self, how: &str) -> Result<Timestamp, Error> {
         self.refresh();
         let [now] = self.row(&format!("{how}; SELECT {CLOCK}"))?;
+        self.is_open.set(true);
         number(&now).map(Timestamp)
+    }
+
+    /// From now on, until the transaction is over, the server does so: `enable_seqscan = off`. Where none is open one begins,
+    /// each statement of which sees what is committed by then, as without: no setting outlives whom it is for.
+    pub(super) fn set(&self, how: &str) -> Result<(), Error> {
+        if self.is_open.get() {
+            return self.send_along(&format!("SET LOCAL {how}"), &[]);
+        }
+        self.simple(&format!("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL {how}"))?;
+        self.is_open.set(true);
+        Ok(())
+    }
+
+    /// Whether a transaction is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open.get()
     }
 
     /// Begins a transaction that writes. Returns the database's time, and what to ask after it by.
@@ -120,6 +140,7 @@ impl Session {
         self.refresh();
         let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
         let [now, id] = self.row(&format!("{begin}; SELECT {CLOCK}, pg_current_xact_id()"))?;
+        self.is_open.set(true);
         Ok((Timestamp(number(&now)?), Ticket { number: number(&id)?, life: self.life.clone() }))
     }
 
@@ -141,12 +162,14 @@ impl Session {
 
     /// Commits, after what still waits to be sent. If a statement of that failed, the server undoes the transaction.
     pub(super) fn commit(&self) -> Result<(), Error> {
+        self.is_open.set(false);
         self.simple("COMMIT").map(drop)
     }
 
     /// Undoes the transaction, and sends nothing more of it.
     pub(super) fn roll_back(&self) -> Result<(), Error> {
         self.waiting.borrow_mut().clear();
+        self.is_open.set(false);
         self.simple("ROLLBACK").map(drop)
     }
 

@@ -40,9 +40,9 @@ pub(crate) fn run(session: &Session, sql: &str, params: &[Param<'_>]) -> Result<
     session.execute(sql, &borrowed(params))
 }
 
-/// Sets how the rest of the transaction is dealt with; the text is ours.
+/// Sets how the rest of the read is dealt with; the text is ours.
 pub(crate) fn set(session: &Session, how: &str) -> Result<(), Error> {
-    session.simple(how).map(drop)
+    session.set(how)
 }
 
 /// How a statement is run: as it is planned once for whatever is bound (see `config`), but for those that look for words,
@@ -52,10 +52,10 @@ pub(crate) fn plan(session: &Session, sql: &str, params: &[Param<'_>]) -> Result
     if sql.contains("{s_matches}") {
         return all(session, &format!("EXPLAIN {sql}"), params, line);
     }
-    set(session, &format!("PREPARE looked_at AS {}", dialect::for_postgres(sql)))?;
+    session.simple(&format!("PREPARE looked_at AS {}", dialect::for_postgres(sql)))?;
     let values = vec!["NULL"; params.len()].join(", ");
     let lines = all(session, &format!("EXPLAIN EXECUTE looked_at ({values})"), &[], line);
-    set(session, "DEALLOCATE looked_at")?;
+    session.simple("DEALLOCATE looked_at")?;
     lines
 }
 

@@ -71,9 +71,9 @@ pub(super) fn read(session: &Session, read: &mut dyn Read, seen: Seen, clock: &C
     Ok(())
 }
 
-/// Ends what [`read`] began, once its caller has been told.
-pub(super) fn end_read(session: &Session, seen: Seen) {
-    if seen == Seen::Snapshot
+/// Ends what [`read`] began, or its work did, once its caller has been told.
+pub(super) fn end_read(session: &Session) {
+    if session.is_open()
         && session.remedy() != Remedy::Reconnect
         && let Err(error) = session.commit()
     {

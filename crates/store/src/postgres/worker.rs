@@ -139,7 +139,7 @@ impl Worker {
             let done = transaction::read(session, &mut *read, seen, &shared.clock);
             if session.remedy() != Remedy::Reconnect || !may_be_stale {
                 read.answer(done);
-                return transaction::end_read(session, seen);
+                return transaction::end_read(session);
             }
             may_be_stale = false;
             self.let_go_if_broken();

@@ -96,31 +96,44 @@ impl Db<'_> {
         }
     }
 
-    /// From now on, until this read is over, statements are planned with the values that are bound: how often a word occurs
+    /// From now on, until [`Db::plan_as_usual`], statements are planned with the values that are bound: how often a word occurs
     /// decides how it is best looked for.
     ///
     /// # Errors
     /// As the database fails.
     pub fn plan_by_values(&self) -> Result<(), Error> {
-        self.set("SET LOCAL plan_cache_mode = force_custom_plan")
+        self.set("plan_cache_mode = force_custom_plan")
     }
 
-    /// From now on, until this read is over, tables are read by an index where there is one for it: for statements whose values
+    /// From now on, until [`Db::plan_as_usual`], tables are read by an index where there is one for it: for statements whose values
     /// may leave few rows of many, which no plan can know that is made once for all values.
     ///
     /// # Errors
     /// As the database fails.
     pub fn keep_to_indexes(&self) -> Result<(), Error> {
-        self.set("SET LOCAL enable_seqscan = off")
+        self.set("enable_seqscan = off")
     }
 
-    /// From now on, until this read is over, rows come in the order of an index where there is one for it, and are not read
+    /// From now on, until [`Db::plan_as_usual`], rows come in the order of an index where there is one for it, and are not read
     /// all and put in order: for lists of which only the beginning is wanted.
     ///
     /// # Errors
     /// As the database fails.
     pub fn keep_to_order(&self) -> Result<(), Error> {
-        self.set("SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off")
+        self.set("enable_sort = off")?;
+        self.set("enable_incremental_sort = off")
+    }
+
+    /// From now on statements are planned as they would be without [`Db::plan_by_values`], [`Db::keep_to_indexes`] and
+    /// [`Db::keep_to_order`]: what was found is dressed up by statements that ask something else.
+    ///
+    /// # Errors
+    /// As the database fails.
+    pub fn plan_as_usual(&self) -> Result<(), Error> {
+        for name in ["plan_cache_mode", "enable_seqscan", "enable_sort", "enable_incremental_sort"] {
+            self.set(&format!("{name} TO DEFAULT"))?;
+        }
+        Ok(())
     }
 
     fn set(&self, how: &str) -> Result<(), Error> {

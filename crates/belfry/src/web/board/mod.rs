@@ -30,6 +30,9 @@ use crate::search;
 
 /// How many cards a column shows.
 const CARDS: usize = 25;
+/// So many issues in a status are few. With more, who walks down the list from its top has met enough of them long before all
+/// of them were put in order.
+const FEW: i64 = 2_000;
 /// What is asked where nothing is.
 const USUAL: &str = "is:open sort:priority";
 /// The columns.
@@ -200,7 +203,8 @@ fn column(db: &Db<'_>, actor: &Actor, (query, status): (&Query, Status)) -> Verb
     // What is done is of interest while it is fresh.
     let asked = if status.is_open() { asked } else { asked.sorted(Some(Sort::by(SortBy::Updated))) };
     let query = asked.to_string();
-    let mut found = search::list(db, actor, search::Page::of(&query, CARDS + 1))?;
+    let page = search::Page { few: FEW, ..search::Page::of(&query, CARDS + 1) };
+    let mut found = search::list(db, actor, page)?;
     let is_more = found.len() > CARDS;
     found.truncate(CARDS);
     let issues = found.into_iter().map(|found| found.issue).collect();

@@ -8,6 +8,7 @@ mod full;
 mod leaving;
 mod lost;
 mod meeting;
+mod planning;
 mod reaching;
 mod restarting;
 mod silent;
