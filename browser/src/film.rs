@@ -55,6 +55,12 @@ pub async fn shoot(driver: &Driver) -> Result<Vec<u8>> {
 }
 
 async fn frame(window: &Window, css: &str) -> Result<Vec<u8>> {
+    let taken = once(window, css).await;
+    // What is shown may be put in its place while it is looked at.
+    if taken.is_ok() { taken } else { once(window, css).await }
+}
+
+async fn once(window: &Window, css: &str) -> Result<Vec<u8>> {
     let element = window.client().find(Locator::Css(css)).await.with_context(|| css.to_owned())?;
     Ok(element.screenshot().await?)
 }
