@@ -54,7 +54,7 @@ pub fn confirm(tx: &Tx<'_>, link: &str, from: Option<IpAddr>) -> Result<()> {
     if !is_address_of(&user, &email) {
         user::set_email(tx, user.id, &email)?;
         // What was sent to the old address is good for nothing.
-        letter::spoil(tx, user.id, &[LetterKind::Reset])?;
+        letter::spoil_entrances(tx, user.id)?;
         audit::record(tx, &Entry::of(Kind::EmailChanged, Some(user.id), from))?;
         letter::send_word(tx, user.id, LetterKind::EmailChanged, &user.email)?;
     }

@@ -26,6 +26,8 @@ pub enum LetterKind {
     Confirm,
     /// A link that sets another password.
     Reset,
+    /// A link that signs in.
+    SignIn,
     /// The password is another.
     PasswordChanged,
     /// The address is another; goes to the old one.
@@ -54,9 +56,10 @@ pub struct AccountLetter {
 }
 
 impl LetterKind {
-    const ALL: [LetterKind; 5] = [
+    const ALL: [LetterKind; 6] = [
         LetterKind::Confirm,
         LetterKind::Reset,
+        LetterKind::SignIn,
         LetterKind::PasswordChanged,
         LetterKind::EmailChanged,
         LetterKind::Trial,
@@ -66,6 +69,7 @@ impl LetterKind {
         match self {
             LetterKind::Confirm => "confirm",
             LetterKind::Reset => "reset",
+            LetterKind::SignIn => "sign_in",
             LetterKind::PasswordChanged => "password_changed",
             LetterKind::EmailChanged => "email_changed",
             LetterKind::Trial => "trial",
@@ -176,11 +180,16 @@ pub(super) fn send_word(tx: &Tx<'_>, user: UserId, kind: LetterKind, email: &str
     Ok(order(tx, user, id)?)
 }
 
-/// Makes the links of these kinds worthless.
-pub(super) fn spoil(tx: &Tx<'_>, user: UserId, kinds: &[LetterKind]) -> Result<(), store::Error> {
+/// Makes every link worthless that lets somebody in to this account: the password or the address is another.
+pub fn spoil_entrances(tx: &Tx<'_>, user: UserId) -> Result<(), store::Error> {
+    spoil(tx, user, &[LetterKind::Reset, LetterKind::SignIn]).map(drop)
+}
+
+/// Makes the links of these kinds worthless. Returns how many were not so yet.
+pub(super) fn spoil(tx: &Tx<'_>, user: UserId, kinds: &[LetterKind]) -> Result<u64, store::Error> {
     let sql =
         "UPDATE account_letters SET hash = NULL, seed = NULL WHERE user_id = $1 AND kind = $2 AND hash IS NOT NULL";
-    kinds.iter().try_for_each(|kind| tx.run(sql, &params![user, *kind]).map(drop))
+    kinds.iter().try_fold(0, |spoiled, kind| Ok(spoiled + tx.run(sql, &params![user, *kind])?))
 }
 
 fn order(tx: &Tx<'_>, user: UserId, id: i64) -> Result<(), store::Error> {

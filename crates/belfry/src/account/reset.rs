@@ -30,7 +30,7 @@ pub fn ask_to_reset(tx: &Tx<'_>, email: &Email, from: Option<IpAddr>) -> Result<
 pub fn reset(tx: &Tx<'_>, link: &str, hash: &str, from: Option<IpAddr>) -> Result<()> {
     let found = letter::find_by_link(tx, LetterKind::Reset, link)?;
     let user = user::find(tx, found.user_id)?.ok_or(Error::NotFound("link"))?;
-    letter::spoil(tx, user.id, &[LetterKind::Reset])?;
+    letter::spoil_entrances(tx, user.id)?;
     user::set_password(tx, user.id, hash)?;
     auth::forget_failures(tx, user.id)?;
     audit::record(tx, &Entry::of(Kind::PasswordReset, Some(user.id), from))?;

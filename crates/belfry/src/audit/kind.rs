@@ -23,6 +23,8 @@ pub enum Kind {
     ResetAsked,
     /// Another password was set by such a link, or by whoever has the machine.
     PasswordReset,
+    /// Somebody asked for a link that signs in.
+    LinkAsked,
     /// The owner showed that the address is theirs.
     EmailConfirmed,
     /// The account has another address.
@@ -43,7 +45,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Kind::SignedIn,
         Kind::SignInFailed,
         Kind::LockedOut,
@@ -53,6 +55,7 @@ impl Kind {
         Kind::PasswordChanged,
         Kind::ResetAsked,
         Kind::PasswordReset,
+        Kind::LinkAsked,
         Kind::EmailConfirmed,
         Kind::EmailChanged,
         Kind::UserDisabled,
@@ -75,6 +78,7 @@ impl Kind {
             Kind::PasswordChanged => "password_changed",
             Kind::ResetAsked => "reset_asked",
             Kind::PasswordReset => "password_reset",
+            Kind::LinkAsked => "link_asked",
             Kind::EmailConfirmed => "email_confirmed",
             Kind::EmailChanged => "email_changed",
             Kind::UserDisabled => "user_disabled",

@@ -45,6 +45,7 @@ fn about(post: &Post, letter: &AccountLetter, recipient: &Recipient, date: Times
     match letter.kind {
         LetterKind::Confirm => link("confirm").map(About::Confirm),
         LetterKind::Reset => link("reset").map(About::Reset),
+        LetterKind::SignIn => link("sign-in/link").map(About::SignIn),
         LetterKind::PasswordChanged => Some(About::PasswordChanged),
         LetterKind::EmailChanged => Some(About::EmailChanged),
         LetterKind::Trial => Some(About::Trial),

@@ -26,8 +26,8 @@ pub(super) struct View {
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     /// What: `signed_in`, `sign_in_failed`, `locked_out`, `session_ended`, `token_made`, `token_revoked`,
-    /// `password_changed`, `reset_asked`, `password_reset`, `email_confirmed`, `email_changed`, `user_disabled`,
-    /// `user_enabled`, `admin_made`, `admin_unmade`, `role_changed`, `visibility_changed`.
+    /// `password_changed`, `reset_asked`, `password_reset`, `link_asked`, `email_confirmed`, `email_changed`,
+    /// `user_disabled`, `user_enabled`, `admin_made`, `admin_unmade`, `role_changed`, `visibility_changed`.
     #[schema(example = "signed_in")]
     kind: &'static str,
     /// The username of who did it; null: nobody knows, or whoever has the machine.
@@ -36,7 +36,7 @@ pub(super) struct View {
     subject: Option<String>,
     /// The key of the project that it happened in.
     project: Option<String>,
-    /// A few words: the name of a token, a role.
+    /// A few words: the name of a token, a role, that it was done by a link in a mail.
     detail: String,
     /// The address that it came from.
     address: Option<String>,

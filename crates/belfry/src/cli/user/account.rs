@@ -9,7 +9,7 @@ use super::{sure, whole};
 use crate::audit::{self, Entry, Kind};
 use crate::auth::password::{Effort, Hasher};
 use crate::error::Error;
-use crate::{auth, user};
+use crate::{account, auth, user};
 
 pub(super) async fn disable(store: &Store, who: String) -> Result<(), Failure> {
     let user = sure(store, who).await?;
@@ -42,6 +42,7 @@ pub(super) async fn reset_password(store: &Store, who: String, chosen: Chosen) -
     let hash = Hasher::new(&Effort::default())?.hash(chosen.password.clone()).await?;
     let reset = move |tx: &Tx<'_>| {
         user::set_password(tx, user.id, &hash)?;
+        account::spoil_entrances(tx, user.id)?;
         auth::forget_failures(tx, user.id)?;
         Ok::<_, Error>(audit::record(tx, &Entry::of_machine(Kind::PasswordReset, user.id))?)
     };

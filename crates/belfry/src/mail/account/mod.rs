@@ -29,6 +29,8 @@ pub enum About {
     Confirm(Link),
     /// A link that sets another password.
     Reset(Link),
+    /// A link that signs in.
+    SignIn(Link),
     /// The password is another.
     PasswordChanged,
     /// Mail goes to another address.
@@ -69,25 +71,30 @@ impl Account {
     fn page(&self, sender: &Sender, envelope: &Envelope) -> Page {
         let username = clean::line(&self.username);
         let moment = when::moment(self.at, envelope.date);
-        let good_for = |link: &Link| when::span(link.until.since(self.at));
+        let by_link = |words: [&'static str; 2], link: &Link, what: String, if_not: &str| {
+            let good_for = format!("The link is good for {} and works once.", when::span(link.until.since(self.at)));
+            let if_not = format!("If it was not you, do nothing: {if_not}");
+            let [headline, words] = words;
+            (headline, Some(Button { words, url: link.url.clone() }), vec![what, good_for, if_not])
+        };
         let (headline, button, sentences) = match &self.about {
-            About::Confirm(link) => (
-                "Confirm your address",
-                Some(Button { words: "Confirm this address", url: link.url.clone() }),
-                vec![
-                    format!("Somebody, probably you, says that this is the address of the account {username}."),
-                    format!("The link is good for {} and works once.", good_for(link)),
-                    "If it was not you, do nothing: the account keeps the address that it has.".to_owned(),
-                ],
+            About::Confirm(link) => by_link(
+                ["Confirm your address", "Confirm this address"],
+                link,
+                format!("Somebody, probably you, says that this is the address of the account {username}."),
+                "the account keeps the address that it has.",
             ),
-            About::Reset(link) => (
-                "Set another password",
-                Some(Button { words: "Set another password", url: link.url.clone() }),
-                vec![
-                    format!("Somebody, probably you, asked to set another password for the account {username}."),
-                    format!("The link is good for {} and works once.", good_for(link)),
-                    "If it was not you, do nothing: the password stays as it is.".to_owned(),
-                ],
+            About::Reset(link) => by_link(
+                ["Set another password", "Set another password"],
+                link,
+                format!("Somebody, probably you, asked to set another password for the account {username}."),
+                "the password stays as it is.",
+            ),
+            About::SignIn(link) => by_link(
+                ["Your link to sign in", "Sign in"],
+                link,
+                format!("Somebody, probably you, asked for a link that signs in to the account {username}."),
+                "whoever does not have this mail is not let in by it.",
             ),
             About::PasswordChanged => (
                 "Your password was changed",

@@ -17,9 +17,9 @@ fn link(minutes: i64) -> Link {
     Link { url: URL.to_owned(), until: Timestamp(MORNING.0 + minutes * MINUTE) }
 }
 
-fn all() -> [Vec<u8>; 5] {
-    let (confirm, reset) = (About::Confirm(link(48 * 60)), About::Reset(link(60)));
-    [confirm, reset, About::PasswordChanged, About::EmailChanged, About::Trial].map(mail)
+fn all() -> [Vec<u8>; 6] {
+    let (confirm, reset, sign_in) = (About::Confirm(link(48 * 60)), About::Reset(link(60)), About::SignIn(link(15)));
+    [confirm, reset, sign_in, About::PasswordChanged, About::EmailChanged, About::Trial].map(mail)
 }
 
 #[test]
