@@ -53,15 +53,15 @@ async fn register(window: &Window, link: &str, email: &str) -> Result<()> {
     window.click("form[action='/register'] .primary").await
 }
 
-/// The path of the link that sets another password, from the mail that arrived.
-fn link_to_reset(house: &House) -> String {
+/// The path of the link that begins so, from the mail that arrived.
+fn link_in_mail(house: &House, begins: &str) -> String {
     for count in 1..10 {
         for mail in house.relay.wait_for(count, MAIL_WITHIN) {
             let text = String::from_utf8_lossy(&mail.bytes).replace("=\r\n", "");
-            if let Some((_, rest)) = text.split_once("/reset/") {
+            if let Some((_, rest)) = text.split_once(begins) {
                 let code: String =
                     rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
-                return format!("/reset/{code}");
+                return format!("{begins}{code}");
             }
         }
     }
@@ -115,7 +115,7 @@ async fn forgets_the_password(house: &House, window: &Window, elsewhere: &Window
     window.fill("[name=email]", EVE).await?;
     window.click("form .primary").await?;
     window.find_soon(".note.good").await?;
-    window.go(&link_to_reset(house)).await?;
+    window.go(&link_in_mail(house, "/reset/")).await?;
     window.fill("[name=password]", ANOTHER).await?;
     window.click("form button").await?;
     window.until("!document.querySelector('[name=password]') && document.readyState === 'complete'").await?;
@@ -125,6 +125,28 @@ async fn forgets_the_password(house: &House, window: &Window, elsewhere: &Window
     elsewhere.fill("[name=password]", ANOTHER).await?;
     elsewhere.click("form .primary").await?;
     elsewhere.find_soon(".issue").await.map(drop)
+}
+
+#[tokio::test]
+async fn who_types_no_password_comes_in_by_a_link_in_a_mail() -> Result<()> {
+    let (driver, house) = (Driver::start()?, scene::begin(&Stand::default())?);
+    let mut window = Window::open(&driver, &house.origin, Look::DESK).await?;
+    window.expects("status of 4");
+    window.go("/sign-in").await?;
+    window.fill("[name=email]", ANA.username).await?;
+    window.click("[formaction]").await?;
+    window.find_soon("#e-email").await?;
+    window.fill("[name=email]", ANA.email).await?;
+    window.click("[formaction]").await?;
+    window.find_soon(".note.good").await?;
+    let link = link_in_mail(&house, "/sign-in/link/");
+    window.go(&link).await?;
+    window.click("form .primary").await?;
+    window.find_soon("nav.side").await?;
+    window.go(&link).await?;
+    assert_eq!(window.count("form").await?, 0);
+    assert_eq!(window.complaints().await?, [""; 0]);
+    window.close().await
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ pub use refused::no_such_page;
 pub use typed::Typed;
 pub use visitor::Visitor;
 
-use door::{forgotten, register, setup, sign_in, sign_out};
+use door::{forgotten, register, setup, sign_in, sign_in_link, sign_out};
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -65,6 +65,8 @@ pub fn routes(app: &App) -> Router<App> {
         // Doors: nobody need be signed in.
         .route("/", get(home::show))
         .route("/sign-in", get(sign_in::ask).post(sign_in::sign_in))
+        .route("/sign-in/link", get(sign_in_link::nowhere).post(sign_in_link::send))
+        .route("/sign-in/link/{link}", get(sign_in_link::ask).post(sign_in_link::sign_in))
         .route("/sign-in/forgot", get(forgotten::ask).post(forgotten::send))
         .route("/sign-out", post(sign_out::sign_out))
         .merge(at("/register", "GET, HEAD, POST, OPTIONS", get(register::ask).post(register::register)))

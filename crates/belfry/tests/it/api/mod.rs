@@ -80,12 +80,12 @@ pub fn post(world: &World, by: &Person, path: &str, body: Value) -> Answer {
 }
 
 #[track_caller]
-fn patch(world: &World, by: &Person, path: &str, body: Value) -> Answer {
+pub fn patch(world: &World, by: &Person, path: &str, body: Value) -> Answer {
     call(world, by, ("PATCH", path), &body, &[])
 }
 
 #[track_caller]
-fn put(world: &World, by: &Person, path: &str, body: Value) -> Answer {
+pub fn put(world: &World, by: &Person, path: &str, body: Value) -> Answer {
     call(world, by, ("PUT", path), &body, &[])
 }
 

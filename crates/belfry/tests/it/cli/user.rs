@@ -77,6 +77,31 @@ fn a_reset_password_is_made_or_read_and_ends_old_tokens() {
 }
 
 #[test]
+fn a_reset_password_ends_the_links_that_were_mailed_before() {
+    let place = Place::new();
+    place.add_user("ada");
+    let server = place.serve(&[]);
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let at = |path: &str| format!("{}{path}", server.addresses[0]);
+    let form = agent.post(at("/sign-in/link")).header("Sec-Fetch-Site", "same-origin");
+    assert_eq!(form.send_form([("email", "ada@belfry.example")]).unwrap().status(), 200);
+    let link = || {
+        let letters = std::fs::read_dir(place.path("belfry-data/mail")).into_iter().flatten().flatten();
+        let mut read = letters.filter_map(|letter| std::fs::read_to_string(letter.path()).ok());
+        read.find_map(|text| {
+            let text = text.replace("=\r\n", "");
+            let (_, rest) = text.split_once("/sign-in/link/")?;
+            Some(format!("/sign-in/link/{}", rest.split_once(|c: char| !c.is_alphanumeric() && !"-_".contains(c))?.0))
+        })
+    };
+    until(|| link().is_some());
+    let looks = || agent.get(at(&link().unwrap())).call().unwrap().status();
+    assert_eq!(looks(), 200);
+    place.done(&["user", "reset-password", "ada"]);
+    assert_eq!(looks(), 404);
+}
+
+#[test]
 fn what_mail_somebody_gets_is_shown_and_changed() {
     let place = Place::new();
     place.add_user("ada");

@@ -22,6 +22,7 @@ mod page;
 mod people;
 mod project;
 mod settings;
+mod sign_in_link;
 mod undo;
 
 use std::cell::RefCell;

@@ -58,6 +58,14 @@ pub(in crate::web) async fn ask(
     answer::show(&Page::new(&app, page, query.get("next"), ""))
 }
 
+/// The form again: what was typed is no address that a link could go to.
+pub(super) fn ask_for_address(app: &App, page: Ask, typed: &Typed, wrong: String) -> Result<Response, Refusal> {
+    let mut again = Page::new(app, page, typed.get("next"), typed.get("email"));
+    again.email = again.email.wrong(&FieldErrors::one("email", wrong.clone()));
+    again.wrong = wrong;
+    answer::again(&again)
+}
+
 /// Lets somebody in who knows their password.
 pub(in crate::web) async fn sign_in(
     State(app): State<App>,

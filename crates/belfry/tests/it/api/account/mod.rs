@@ -35,7 +35,7 @@ fn with_token(world: &World, token: &str, (method, path): (&str, &str), body: &V
 
 /// The link in a mail about an account: the path of it, and what stands at its end.
 #[track_caller]
-fn link_of(letter: &Letter) -> (String, String) {
+pub fn link_of(letter: &Letter) -> (String, String) {
     let url = letter.text.lines().find(|line| line.starts_with("https://belfry.example/")).unwrap();
     let path = url.strip_prefix("https://belfry.example").unwrap();
     (path.to_owned(), path.rsplit('/').next().unwrap().to_owned())
