@@ -1,8 +1,7 @@
-//! Work that waits for a thread: first come, first served, but for a lane that goes first. And threads that wait for work:
-//! whoever rested last goes first, so that few do what few can. Those have open what they need, and prepared what they say.
+//! Work that waits for a thread: first come, first served, but for a lane that goes first.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::Error;
 
@@ -18,22 +17,21 @@ pub(crate) enum Lane {
 struct Waiting<W> {
     first: VecDeque<W>,
     usual: VecDeque<W>,
-    /// Those who rest, whoever began last at the end.
-    resting: Vec<Arc<Condvar>>,
     is_closed: bool,
 }
 
 /// The queue of one or several threads.
 pub(crate) struct Queue<W> {
     waiting: Mutex<Waiting<W>>,
+    came: Condvar,
     most: usize,
 }
 
 impl<W> Queue<W> {
     /// An empty queue for `most` pieces of work in a lane.
     pub fn new(most: usize) -> Queue<W> {
-        let waiting = Waiting { first: VecDeque::new(), usual: VecDeque::new(), resting: Vec::new(), is_closed: false };
-        Queue { waiting: Mutex::new(waiting), most }
+        let waiting = Waiting { first: VecDeque::new(), usual: VecDeque::new(), is_closed: false };
+        Queue { waiting: Mutex::new(waiting), came: Condvar::new(), most }
     }
 
     /// Hands work in; gives it back with the reason if it cannot be taken.
@@ -50,15 +48,15 @@ impl<W> Queue<W> {
             return Err((work, Error::Busy(format!("{} pieces of work wait already", self.most))));
         }
         queue.push_back(work);
-        call_one(waiting);
+        drop(waiting);
+        self.came.notify_one();
         Ok(())
     }
 
     /// Puts work back that was taken, before all else: another thread is to do it.
     pub fn put_back(&self, work: W) {
-        let mut waiting = self.lock();
-        waiting.first.push_front(work);
-        call_one(waiting);
+        self.lock().first.push_front(work);
+        self.came.notify_one();
     }
 
     /// The next piece of work, waited for. `None` when the queue is closed and empty.
@@ -71,11 +69,7 @@ impl<W> Queue<W> {
             if waiting.is_closed {
                 return None;
             }
-            let called = Arc::new(Condvar::new());
-            waiting.resting.push(Arc::clone(&called));
-            waiting = called.wait(waiting).unwrap_or_else(PoisonError::into_inner);
-            // It may have woken by itself.
-            waiting.resting.retain(|resting| !Arc::ptr_eq(resting, &called));
+            waiting = self.came.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
     }
 
@@ -92,9 +86,8 @@ impl<W> Queue<W> {
 
     /// Takes nothing in any more. What waits is still handed out.
     pub fn close(&self) {
-        let mut waiting = self.lock();
-        waiting.is_closed = true;
-        waiting.resting.drain(..).for_each(|resting| resting.notify_one());
+        self.lock().is_closed = true;
+        self.came.notify_all();
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting<W>> {
@@ -106,50 +99,9 @@ fn pop<W>(waiting: &mut Waiting<W>) -> Option<W> {
     waiting.first.pop_front().or_else(|| waiting.usual.pop_front())
 }
 
-/// Has somebody come, if anybody rests. Whoever is at work looks for more by themselves.
-fn call_one<W>(mut waiting: MutexGuard<'_, Waiting<W>>) {
-    let called = waiting.resting.pop();
-    drop(waiting);
-    if let Some(called) = called {
-        called.notify_one();
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc;
-    use std::thread;
-
     use super::*;
-
-    #[test]
-    fn whoever_rested_last_is_called_first_and_all_are_called_at_the_end() {
-        let queue = Arc::new(Queue::new(10));
-        let (says, said) = mpsc::channel();
-        let threads: Vec<_> = (1..=3)
-            .map(|number| {
-                let (of_thread, says) = (Arc::clone(&queue), says.clone());
-                let thread = thread::spawn(move || {
-                    while let Some(work) = of_thread.wait() {
-                        says.send((number, work)).unwrap();
-                    }
-                });
-                while queue.lock().resting.len() < number {
-                    thread::yield_now();
-                }
-                thread
-            })
-            .collect();
-        for work in 0..20 {
-            queue.put(Lane::Usual, work).unwrap();
-            assert_eq!(said.recv().unwrap(), (3, work));
-            while queue.lock().resting.len() < 3 {
-                thread::yield_now();
-            }
-        }
-        queue.close();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
-    }
 
     #[test]
     fn the_first_lane_goes_first_and_each_keeps_its_order() {
