@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use outbox::Mail;
 use store::ground::Ground;
-use store::{Clock, Db, Options, Store, Timestamp, Tx, params};
+use store::{Clock, Db, Options, Store, Timestamp, Tuning, Tx, params};
 use tokio::runtime::Runtime;
 
 use crate::auth::Actor;
@@ -30,7 +30,9 @@ impl World {
         let ground = Ground::new();
         let clock = Clock::settable(Timestamp(1_764_000_000_250_000));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let options = Options { clock: clock.clone(), ..Options::new(ground.place(), MIGRATIONS) };
+        // They take turns, and each that is opened costs a test as much as many statements do.
+        let tuning = Tuning { connections: 4, ..Tuning::default() };
+        let options = Options { clock: clock.clone(), tuning, ..Options::new(ground.place(), MIGRATIONS) };
         let store = runtime.block_on(async { Store::open(options) }).unwrap();
         World { runtime, store, clock, ground }
     }

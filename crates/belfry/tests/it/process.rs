@@ -23,6 +23,9 @@ use tokio::task::JoinHandle;
 
 use crate::world::{BASE_URL, Wish};
 
+/// How many connections it has to a server: they take turns, and each that is opened costs a test as much as many statements do.
+const CONNECTIONS: usize = 6;
+
 /// A run of Belfry.
 pub struct Process {
     pub store: Store,
@@ -35,7 +38,8 @@ pub struct Process {
 impl Process {
     /// Starts on what there is. `boot` is the name of this run.
     pub fn start(runtime: &Runtime, ground: &Ground, boot: &str, wish: &Wish, transport: Transport) -> Process {
-        let tuning = Tuning { answer_within: Duration::from_millis(200), ..Tuning::default() };
+        let tuning =
+            Tuning { answer_within: Duration::from_millis(200), connections: CONNECTIONS, ..Tuning::default() };
         let options = Options { clock: wish.clock.clone(), tuning, ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let post = Post::new(Sender::new("belfry@belfry.example", BASE_URL), wish.digest_every);

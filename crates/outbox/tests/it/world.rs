@@ -197,7 +197,7 @@ impl World {
 
     /// In a process that has this clock.
     pub fn by(clock: Clock, ground: Ground) -> World {
-        let tuning = Tuning { answer_within: Duration::from_millis(200), ..Tuning::default() };
+        let tuning = Tuning { answer_within: Duration::from_millis(200), connections: 6, ..Tuning::default() };
         let options = Options { clock: clock.clone(), tuning, ..Options::new(ground.place(), MIGRATIONS) };
         let store = Store::open(options).unwrap();
         let (transport, memory) = Transport::memory();
