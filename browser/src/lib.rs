@@ -9,6 +9,7 @@ pub mod api;
 pub mod axe;
 pub mod cast;
 mod cdp;
+pub mod deed;
 mod driver;
 pub mod film;
 mod house;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use belfry_browser::pages::PAGES;
-use belfry_browser::{Driver, Look, Stand, Window, cast, film, scene};
+use belfry_browser::{Driver, House, Look, Stand, Window, cast, deed, film, scene};
 use clap::Parser;
 
 /// Pictures of Belfry.
@@ -37,7 +37,10 @@ async fn main() -> Result<()> {
     let all = all.into_iter().chain([("phone-light", Look::PHONE), ("phone-dark", Look::PHONE.dark())]);
     for (name, look) in all.take(if plain { 1 } else { 4 }) {
         let window = Window::open(&driver, &house.origin, look).await?;
-        take(&window, (&into, only.as_deref()), if plain { "" } else { name }).await?;
+        let look = (look, if plain { String::new() } else { format!("-{name}") });
+        let into = (into.as_path(), only.as_deref());
+        take(&window, into, &look.1).await?;
+        take_deeds((&driver, &house, &window), into, &look).await?;
         window.close().await?;
     }
     Ok(())
@@ -53,8 +56,30 @@ async fn take(window: &Window, (into, only): (&Path, Option<&str>), look: &str) 
         }
         window.go(page.path).await?;
         window.rests().await?;
-        let dash = if look.is_empty() { "" } else { "-" };
-        keep(&into.join(format!("{}{dash}{look}.png", page.name)), &window.picture().await?)?;
+        keep(&into.join(format!("{}{look}.png", page.name)), &window.picture().await?)?;
+    }
+    Ok(())
+}
+
+/// Of pages that stand at no address.
+async fn take_deeds(
+    (driver, house, window): (&Driver, &House, &Window),
+    (into, only): (&Path, Option<&str>),
+    (look, word): &(Look, String),
+) -> Result<()> {
+    let wanted = |name: &str| only.is_none_or(|only| name.contains(only));
+    let file = |name: &str| into.join(format!("{name}{word}.png"));
+    if wanted("setup") {
+        keep(&file("setup"), &deed::set_up(driver, *look).await?)?;
+    }
+    if wanted("selected") || wanted("conflict") {
+        window.sign_in(cast::ANA).await?;
+    }
+    if wanted("selected") {
+        keep(&file("selected"), &deed::select(window).await?)?;
+    }
+    if wanted("conflict") {
+        keep(&file("conflict"), &deed::clash(window, house).await?)?;
     }
     Ok(())
 }
