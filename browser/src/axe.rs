@@ -18,7 +18,8 @@ pub async fn violations(window: &Window) -> Result<Vec<String>> {
     // What is still fading in has less contrast than it is going to have.
     window.rests().await?;
     client.execute(AXE, Vec::new()).await.context("axe cannot be loaded")?;
-    // A frame that may do nothing does not answer either: what is in it is looked at by itself.
+    // Only the preview of a mail has a frame, in which nothing may run: axe cannot look into it, and complains that it does not
+    // answer. What is in there is not looked at.
     let run = "const done = arguments[0];
         axe.run(document, { resultTypes: ['violations'], iframes: false })
           .then((found) => done(found.violations), (error) => done(String(error)));";

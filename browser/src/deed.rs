@@ -1,6 +1,6 @@
 //! Pages that stand at no address of their own: what somebody does leads to them.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use serde_json::json;
 
 use crate::api::Api;
@@ -14,7 +14,7 @@ use crate::{Driver, House, Look, Stand, Window};
 pub async fn set_up(driver: &Driver, look: Look) -> Result<Vec<u8>> {
     let house = House::start(&Stand::default())?;
     let window = Window::open(driver, &house.origin, look).await?;
-    window.go(house.setup.as_deref().unwrap_or("/setup")).await?;
+    window.go(house.setup.as_deref().context("there is somebody already")?).await?;
     let picture = window.picture().await?;
     window.close().await?;
     Ok(picture)

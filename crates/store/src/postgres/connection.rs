@@ -125,9 +125,9 @@ impl Session {
         if self.is_open.get() {
             return self.send_along(&format!("SET LOCAL {how}"), &[]);
         }
-        self.simple(&format!("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL {how}"))?;
+        // Before it is known whether it was begun: one that was not, and is ended, harms nobody.
         self.is_open.set(true);
-        Ok(())
+        self.simple(&format!("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY; SET LOCAL {how}")).map(drop)
     }
 
     /// Whether a transaction is open.

@@ -69,12 +69,9 @@ pub(super) fn of_mail(db: &Db<'_>, actor: &Actor, (what, mail): (Follow, Changed
         Err(Error::NotFound(_)) => return Ok(None),
         found => found?,
     };
-    let is_followed = match what {
-        Follow::Everything => true,
-        Follow::Project(project) => issue.project_id == project,
-        Follow::Issue(followed) => issue.id == followed,
-    };
-    let is_told = is_followed && permission::may_see_mail(actor, &issue, UserId(mail.recipient_id));
+    // In which project a mail is was not known where it was heard of.
+    let is_elsewhere = matches!(what, Follow::Project(project) if project != issue.project_id);
+    let is_told = !is_elsewhere && permission::may_see_mail(actor, &issue, UserId(mail.recipient_id));
     let IssueKey { project, .. } = &issue.key;
     let changed = MailChanged { kind: "mail_changed", issue: issue.key.to_string(), project: project.clone() };
     Ok(is_told.then_some(changed))
